@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.zip.CRC32C;
+
+/**
+ * An immutable block of events: the memory form of a frame.
+ *
+ * <p>Offsets and bodies are read in place from the arrays that the builder or the decoder filled. A
+ * block keeps its arrays alive; {@link #retainedBytes} says how much that is.
+ */
+public final class Block {
+    /** The most events that one block may hold. */
+    public static final int MAX_EVENTS = 1 << 20;
+
+    /** The size to which builders fill a block, unless one event alone is larger. */
+    public static final int TARGET_BYTES = 256 * 1024;
+
+    private final int events;
+    private final byte[] offsets;
+    private final int offsetsAt;
+    private final byte[] bodies;
+    private final int bodiesAt;
+    private final int bodiesLength;
+    private final int bodiesCrc;
+    private final Headers headers;
+    private final @Nullable StreamPosition position;
+    private final long[] gaps;
+    private final long acceptedMillis;
+
+    /** {@code gaps} holds pairs of event index and ordinals left out before it. */
+    Block(
+            int events,
+            byte[] offsets,
+            int offsetsAt,
+            byte[] bodies,
+            int bodiesAt,
+            int bodiesLength,
+            int bodiesCrc,
+            Headers headers,
+            @Nullable StreamPosition position,
+            long[] gaps,
+            long acceptedMillis) {
+        this.events = events;
+        this.offsets = offsets;
+        this.offsetsAt = offsetsAt;
+        this.bodies = bodies;
+        this.bodiesAt = bodiesAt;
+        this.bodiesLength = bodiesLength;
+        this.bodiesCrc = bodiesCrc;
+        this.headers = headers;
+        this.position = position;
+        this.gaps = gaps;
+        this.acceptedMillis = acceptedMillis;
+    }
+
+    /** How many events, at least one. */
+    public int events() {
+        return events;
+    }
+
+    /** The array that holds the bodies; for reading only. */
+    public byte[] array() {
+        return bodies;
+    }
+
+    /** Where the body of an event begins in {@link #array}. */
+    public int bodyStart(int event) {
+        return bodiesAt + LittleEndian.i32(offsets, offsetsAt + (event << 3));
+    }
+
+    /** The length in bytes of the body of an event. */
+    public int bodyLength(int event) {
+        return LittleEndian.i32(offsets, offsetsAt + (event << 3) + 4);
+    }
+
+    /** Where the section of all bodies begins in {@link #array}. */
+    int bodiesAt() {
+        return bodiesAt;
+    }
+
+    /** The length of the section of all bodies, bytes between bodies included. */
+    public int bodiesLength() {
+        return bodiesLength;
+    }
+
+    /** The CRC32C of the section of all bodies, as computed when the block was made. */
+    public int bodiesCrc() {
+        return bodiesCrc;
+    }
+
+    /**
+     * Computes the checksum of the bodies anew and compares.
+     *
+     * @return whether the bodies are those that the source made
+     */
+    public boolean verifyBodies() {
+        CRC32C crc = new CRC32C();
+        crc.update(bodies, bodiesAt, bodiesLength);
+        return (int) crc.getValue() == bodiesCrc;
+    }
+
+    /** The headers that the source gave, by block index. */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** Where the events stand in their stream, or null if the source cannot replay. */
+    public @Nullable StreamPosition position() {
+        return position;
+    }
+
+    /** The number of an event in its stream; only for blocks that have a position. */
+    public long ordinal(int event) {
+        if (position == null) {
+            throw new IllegalStateException("the block has no stream position");
+        }
+        long ordinal = position.firstOrdinal() + event;
+        for (int i = 0; i < gaps.length && gaps[i] <= event; i += 2) {
+            ordinal += gaps[i + 1];
+        }
+        return ordinal;
+    }
+
+    long[] gaps() {
+        return gaps;
+    }
+
+    /** When the agent took the events in, milliseconds since 1970-01-01 UTC. */
+    public long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    /** The bytes of memory that this block keeps alive, tables included. */
+    public int retainedBytes() {
+        // A decoded frame has one array for everything, a built block has two.
+        return offsetsAt > 0 ? bodies.length : bodies.length + offsets.length;
+    }
+}

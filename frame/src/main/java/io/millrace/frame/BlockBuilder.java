@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * Fills one block. For one thread, and used once: after {@link #build} it is done.
+ *
+ * <p>There are two ways to fill the bodies. {@link #append} copies a body in. Or the caller reads
+ * bytes straight into {@link #array} from {@link #used} on, says so with {@link #advance}, and
+ * marks each event where it lies with {@link #mark}; bytes that no event covers (line feeds, say)
+ * stay between the bodies and cost nothing.
+ */
+public final class BlockBuilder {
+    private byte[] bodies;
+    private int used;
+    private byte[] offsets;
+    private int events;
+    private Headers constants = Headers.NONE;
+    private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
+
+    /**
+     * @param capacityBytes size of the array for bodies; {@link #append} makes it grow, so for
+     *     small batches take about what they need: the block keeps the array
+     */
+    public BlockBuilder(int capacityBytes) {
+        this(capacityBytes, 64);
+    }
+
+    /** As the other; {@code expectedEvents} sizes the offset table, which grows on demand. */
+    public BlockBuilder(int capacityBytes, int expectedEvents) {
+        this.bodies = new byte[capacityBytes];
+        this.offsets = new byte[Math.max(1, expectedEvents) * 8];
+    }
+
+    /** How many events so far. */
+    public int events() {
+        return events;
+    }
+
+    /** The array for bodies; valid until the next {@link #append} or {@link #reserve}. */
+    public byte[] array() {
+        return bodies;
+    }
+
+    /** How many bytes of the array are filled. */
+    public int used() {
+        return used;
+    }
+
+    /** How many bytes fit before the array must grow. */
+    public int free() {
+        return bodies.length - used;
+    }
+
+    /** Says that {@code count} bytes from {@link #used} on were filled by the caller. */
+    public void advance(int count) {
+        if (count < 0 || count > free()) {
+            throw new IndexOutOfBoundsException(count + " bytes of " + free() + " free");
+        }
+        used += count;
+    }
+
+    /** Makes room for at least {@code count} more bytes. */
+    public void reserve(int count) {
+        if (count > free()) {
+            long wanted = Math.max((long) used + count, Math.min(bodies.length * 2L, 1L << 30));
+            bodies = Arrays.copyOf(bodies, Math.toIntExact(wanted));
+        }
+    }
+
+    /** Adds an event whose body is copied. */
+    public BlockBuilder append(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bodies, used, length);
+        mark(used, length);
+        used += length;
+        return this;
+    }
+
+    /** Adds an event whose body is copied. */
+    public BlockBuilder append(byte[] body) {
+        return append(body, 0, body.length);
+    }
+
+    /** Adds an event whose body is the text in UTF-8. */
+    public BlockBuilder append(String body) {
+        return append(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds an event whose body lies at {@code start} in {@link #array}. */
+    public void mark(int start, int length) {
+        final int at = events << 3;
+        if (at == offsets.length) {
+            growOffsets();
+        }
+        LittleEndian.i32(offsets, at, start);
+        LittleEndian.i32(offsets, at + 4, length);
+        events++;
+    }
+
+    private void growOffsets() {
+        if (events == Block.MAX_EVENTS) {
+            throw new IllegalStateException(
+                    "a block holds at most " + Block.MAX_EVENTS + " events");
+        }
+        offsets = Arrays.copyOf(offsets, offsets.length * 2);
+    }
+
+    /** Gives all events of the block a header. */
+    public BlockBuilder constant(String name, String value) {
+        constants = constants.with(name, value);
+        return this;
+    }
+
+    /** Gives the event added last a header; a second value for the same name replaces the first. */
+    public BlockBuilder header(String name, String value) {
+        columns.computeIfAbsent(name, n -> new ColumnBuilder()).set(lastEvent(), value);
+        return this;
+    }
+
+    /** Gives the event added last a header with a number. */
+    public BlockBuilder header(String name, long value) {
+        columns.computeIfAbsent(name, n -> new ColumnBuilder()).set(lastEvent(), value);
+        return this;
+    }
+
+    private int lastEvent() {
+        if (events == 0) {
+            throw new IllegalStateException("no event was added yet");
+        }
+        return events - 1;
+    }
+
+    /** The block, from a source that cannot replay. */
+    public Block build(long acceptedMillis) {
+        return build(acceptedMillis, null);
+    }
+
+    /**
+     * The block; computes the checksum of the bodies.
+     *
+     * @param acceptedMillis when the events were taken in, milliseconds since 1970-01-01 UTC
+     * @param position where they stand in the source's stream
+     */
+    public Block build(long acceptedMillis, @Nullable StreamPosition position) {
+        if (events == 0) {
+            throw new IllegalStateException("a block has at least one event");
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bodies, 0, used);
+        Headers headers = constants;
+        for (Map.Entry<String, ColumnBuilder> column : columns.entrySet()) {
+            headers = headers.with(column.getKey(), column.getValue().build(events));
+        }
+        return new Block(
+                events,
+                offsets,
+                0,
+                bodies,
+                0,
+                used,
+                (int) crc.getValue(),
+                headers,
+                position,
+                NO_GAPS,
+                acceptedMillis);
+    }
+
+    private static final long[] NO_GAPS = {};
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
+/**
+ * Reads frames, see {@code docs/formats/frame.md}. Safe for any thread.
+ *
+ * <p>Nothing is allocated from a number in the frame before it was checked against the bytes at
+ * hand.
+ */
+public final class FrameDecoder {
+    /** The longest frame that is read unless told otherwise, in bytes. */
+    public static final int DEFAULT_MAX_BYTES = 16 << 20;
+
+    private static final int MAX_CONSTANTS = 1024;
+    private static final int MAX_SECTIONS = 16;
+
+    private final int maxBytes;
+
+    public FrameDecoder() {
+        this(DEFAULT_MAX_BYTES);
+    }
+
+    /** With another limit on the length of a frame. */
+    public FrameDecoder(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * The length of the frame that begins at {@code offset}, from its first 12 bytes.
+     *
+     * @throws FrameFormatException if it is no frame, or longer than the limit
+     */
+    public int length(byte[] array, int offset) throws FrameFormatException {
+        if (LittleEndian.i32(array, offset) != FrameEncoder.MAGIC) {
+            throw new FrameFormatException("the magic number is missing", 0);
+        }
+        int version = LittleEndian.u16(array, offset + 4);
+        if (version != FrameEncoder.VERSION) {
+            throw new FrameFormatException("version " + version + " is not known", 4);
+        }
+        int length = LittleEndian.i32(array, offset + 8);
+        if (length < FrameEncoder.HEADER_BYTES || length > maxBytes) {
+            throw new FrameFormatException(
+                    "length " + Integer.toUnsignedString(length) + " is beyond " + maxBytes, 8);
+        }
+        return length;
+    }
+
+    /**
+     * The block of the frame at {@code offset}. The block reads its bodies from the array, which
+     * must not change any more.
+     *
+     * @param available how many bytes of the array may be read, from {@code offset} on
+     * @throws FrameFormatException if a rule of the format is broken or a checksum differs
+     */
+    public Block decode(byte[] array, int offset, int available) throws FrameFormatException {
+        if (available < FrameEncoder.HEADER_BYTES) {
+            throw new FrameFormatException("only " + available + " bytes", 0);
+        }
+        int length = length(array, offset);
+        if (length > available) {
+            throw new FrameFormatException(
+                    "length " + length + " with only " + available + " bytes", 8);
+        }
+        return new Reading(array, offset, length).block();
+    }
+
+    private static final class Reading {
+        private final byte[] array;
+        private final int start;
+        private final int length;
+        private final int events;
+        private @Nullable FrameInput stream;
+        private Headers headers = Headers.NONE;
+        private @Nullable FrameInput constants;
+        private @Nullable FrameInput columns;
+        private int offsetsAt = -1;
+        private int bodiesAt = -1;
+        private int bodiesLength;
+        private int bodiesCrc;
+
+        Reading(byte[] array, int start, int length) throws FrameFormatException {
+            this.array = array;
+            this.start = start;
+            this.length = length;
+            int sections = LittleEndian.u16(array, start + 24);
+            int tableEnd = FrameEncoder.HEADER_BYTES + sections * FrameEncoder.TABLE_ENTRY_BYTES;
+            if (sections < 2 || sections > MAX_SECTIONS || tableEnd > length) {
+                throw new FrameFormatException(sections + " sections", 24);
+            }
+            java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+            crc.update(array, start, 28);
+            crc.update(
+                    array, start + FrameEncoder.HEADER_BYTES, tableEnd - FrameEncoder.HEADER_BYTES);
+            if ((int) crc.getValue() != LittleEndian.i32(array, start + 28)) {
+                throw new FrameFormatException("the checksum of the header differs", 28);
+            }
+            this.events = LittleEndian.i32(array, start + 12);
+            if (events < 1 || events > Block.MAX_EVENTS) {
+                throw new FrameFormatException(Integer.toUnsignedString(events) + " events", 12);
+            }
+            long earliest = tableEnd;
+            for (int i = 0; i < sections; i++) {
+                int entry = FrameEncoder.HEADER_BYTES + i * FrameEncoder.TABLE_ENTRY_BYTES;
+                earliest = section(entry, earliest);
+            }
+        }
+
+        private long section(int entry, long earliest) throws FrameFormatException {
+            int id = LittleEndian.u16(array, start + entry);
+            long offset = Integer.toUnsignedLong(LittleEndian.i32(array, start + entry + 4));
+            long size = Integer.toUnsignedLong(LittleEndian.i32(array, start + entry + 8));
+            int crc = LittleEndian.i32(array, start + entry + 12);
+            if (offset < earliest || (offset & 7) != 0 || offset + size > length) {
+                throw new FrameFormatException(
+                        "section " + id + " lies outside its place", entry + 4);
+            }
+            int at = start + (int) offset;
+            if (FrameEncoder.crc(array, at, (int) size) != crc) {
+                throw new FrameFormatException(
+                        "the checksum of section " + id + " differs", offset);
+            }
+            FrameInput input = new FrameInput(array, start, at, (int) size);
+            switch (id) {
+                case FrameEncoder.STREAM -> stream = once(id, stream, input);
+                case FrameEncoder.CONSTANTS -> constants = once(id, constants, input);
+                case FrameEncoder.COLUMNS -> columns = once(id, columns, input);
+                case FrameEncoder.OFFSETS -> {
+                    if (offsetsAt >= 0 || size != 8L * events) {
+                        throw new FrameFormatException("the offsets are not one table", offset);
+                    }
+                    offsetsAt = at;
+                }
+                case FrameEncoder.BODIES -> {
+                    if (bodiesAt >= 0) {
+                        throw new FrameFormatException("section " + id + " stands twice", offset);
+                    }
+                    bodiesAt = at;
+                    bodiesLength = (int) size;
+                    bodiesCrc = crc;
+                }
+                default -> {
+                    if ((LittleEndian.u16(array, start + entry + 2) & 1) != 0) {
+                        throw new FrameFormatException(
+                                "section " + id + " must be understood and is not known", entry);
+                    }
+                }
+            }
+            return offset + size;
+        }
+
+        private FrameInput once(int id, @Nullable FrameInput before, FrameInput now)
+                throws FrameFormatException {
+            if (before != null) {
+                throw now.broken("section " + id + " stands twice");
+            }
+            return now;
+        }
+
+        Block block() throws FrameFormatException {
+            if (offsetsAt < 0 || bodiesAt < 0) {
+                throw new FrameFormatException("offsets or bodies are missing", 24);
+            }
+            for (int event = 0; event < events; event++) {
+                int at = offsetsAt + (event << 3);
+                long from = Integer.toUnsignedLong(LittleEndian.i32(array, at));
+                long size = Integer.toUnsignedLong(LittleEndian.i32(array, at + 4));
+                if (from + size > bodiesLength) {
+                    throw new FrameFormatException(
+                            "the body of event " + event + " lies outside the bodies", at - start);
+                }
+            }
+            readConstants();
+            if (columns != null) {
+                for (Map.Entry<String, Column> column :
+                        ColumnCodec.decode(columns, events).entrySet()) {
+                    headers = headers.with(column.getKey(), column.getValue());
+                }
+            }
+            long[] gaps = {};
+            StreamPosition position = null;
+            if (stream != null) {
+                FrameInput in = stream;
+                long epoch = in.i64();
+                long first = in.i64();
+                String name = in.text(in.u16());
+                position = new StreamPosition(name, epoch, first, in.bytes(in.i32()));
+                gaps = gaps(in);
+            }
+            return new Block(
+                    events,
+                    array,
+                    offsetsAt,
+                    array,
+                    bodiesAt,
+                    bodiesLength,
+                    bodiesCrc,
+                    headers,
+                    position,
+                    gaps,
+                    LittleEndian.i64(array, start + 16));
+        }
+
+        private void readConstants() throws FrameFormatException {
+            FrameInput in = constants;
+            if (in == null) {
+                return;
+            }
+            int count = in.u16();
+            if (count > MAX_CONSTANTS) {
+                throw in.broken(count + " constants, more than " + MAX_CONSTANTS);
+            }
+            for (int i = 0; i < count; i++) {
+                String name = in.text(in.u16());
+                headers = headers.with(name, in.text(in.i32()));
+            }
+        }
+
+        private long[] gaps(FrameInput in) throws FrameFormatException {
+            int count = in.i32();
+            if (count < 0 || count > events) {
+                throw in.broken(Integer.toUnsignedString(count) + " gaps");
+            }
+            in.require(12L * count);
+            long[] gaps = new long[count * 2];
+            for (int i = 0; i < gaps.length; i += 2) {
+                gaps[i] = in.i32();
+                gaps[i + 1] = in.i64();
+                if (gaps[i] < (i == 0 ? 0 : gaps[i - 2] + 1)
+                        || gaps[i] >= events
+                        || gaps[i + 1] < 1) {
+                    throw in.broken("gaps do not rise");
+                }
+            }
+            return gaps;
+        }
+    }
+}

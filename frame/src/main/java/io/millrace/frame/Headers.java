@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers of the events of a run: layers, the newest first, that are never copied.
+ *
+ * <p>A layer gives one name a constant for all events, or a column, or takes the name away. Adding
+ * one is O(1). Where a newer column has no value for an event, older layers of that name count.
+ */
+public final class Headers {
+    /** No headers. */
+    public static final Headers NONE = new Headers();
+
+    /** What a layer says of its name. */
+    sealed interface Content permits Constant, Varying, Removed {}
+
+    record Constant(String value) implements Content {}
+
+    record Varying(Column column) implements Content {}
+
+    record Removed() implements Content {}
+
+    private static final Removed REMOVED = new Removed();
+
+    private final String name;
+    private final @Nullable Content content;
+    private final @Nullable Headers older;
+
+    private Headers() {
+        this.name = "";
+        this.content = null;
+        this.older = null;
+    }
+
+    private Headers(String name, Content content, Headers older) {
+        this.name = name;
+        this.content = content;
+        this.older = older;
+    }
+
+    public boolean isEmpty() {
+        return content == null;
+    }
+
+    /** These headers and one with the same value for every event, which hides an older one. */
+    public Headers with(String name, String value) {
+        return new Headers(name, new Constant(value), this);
+    }
+
+    /**
+     * These headers and a column, by index in the block, which hides older ones where it has a
+     * value.
+     */
+    public Headers with(String name, Column column) {
+        return new Headers(name, new Varying(column), this);
+    }
+
+    /** These headers without one. */
+    public Headers without(String name) {
+        return new Headers(name, REMOVED, this);
+    }
+
+    /** The value of a header for an event of the block, or null. */
+    public @Nullable String get(int event, String wanted) {
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            if (layer.name.equals(wanted)) {
+                String value = layer.value(event);
+                if (value != null || layer.content instanceof Removed) {
+                    return value;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The value that all events share, or null if there is none or it differs between events. */
+    public @Nullable String constant(String wanted) {
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            if (layer.name.equals(wanted)) {
+                return layer.content instanceof Constant constant ? constant.value() : null;
+            }
+        }
+        return null;
+    }
+
+    /** Whether some event may have the header, whatever its value. */
+    public boolean mayHave(String wanted) {
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            if (layer.name.equals(wanted)) {
+                return !(layer.content instanceof Removed);
+            }
+        }
+        return false;
+    }
+
+    /** Whether every header has one value for all events. */
+    public boolean areConstant() {
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            if (layer.content instanceof Varying) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A new map of the headers of one event, the oldest first. */
+    public Map<String, String> map(int event) {
+        Map<String, String> map = new LinkedHashMap<>();
+        putInto(map, event);
+        return map;
+    }
+
+    private void putInto(Map<String, String> map, int event) {
+        if (content == null) {
+            return;
+        }
+        olderLayer().putInto(map, event);
+        if (content instanceof Removed) {
+            map.remove(name);
+            return;
+        }
+        String value = value(event);
+        if (value != null) {
+            map.put(name, value);
+        }
+    }
+
+    private @Nullable String value(int event) {
+        if (content instanceof Constant constant) {
+            return constant.value();
+        }
+        return content instanceof Varying varying ? varying.column().text(event) : null;
+    }
+
+    /** The layers, each name once: the newest where nothing older shows through, else all of it. */
+    Map<String, Content> layers() {
+        Map<String, Content> layers = new LinkedHashMap<>();
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            layers.putIfAbsent(layer.name, layer.content);
+        }
+        return layers;
+    }
+
+    private Headers olderLayer() {
+        return older == null ? NONE : older;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.IntPredicate;
+
+/**
+ * A slice of one block: its events from {@code from} to {@code to}, or a selection of them, under
+ * headers of its own. Immutable; making one copies no body.
+ *
+ * <p>Methods take the index of an event in the run, from 0 to {@code size() - 1}, but where they
+ * say block index.
+ */
+public final class Run {
+    private final Block block;
+    private final int from;
+    private final int to;
+    private final int @Nullable [] selection;
+    private final Headers headers;
+
+    Run(Block block, int from, int to, int @Nullable [] selection, Headers headers) {
+        this.block = block;
+        this.from = from;
+        this.to = to;
+        this.selection = selection;
+        this.headers = headers;
+    }
+
+    /** All events of a block. */
+    public static Run of(Block block) {
+        return new Run(block, 0, block.events(), null, block.headers());
+    }
+
+    public Block block() {
+        return block;
+    }
+
+    /** How many events. */
+    public int size() {
+        return to - from;
+    }
+
+    /** The block index of an event. */
+    public int blockIndex(int event) {
+        int[] selected = selection;
+        return selected == null ? from + event : selected[from + event];
+    }
+
+    /** Whether the events are neighbours in the block, none between them left out. */
+    public boolean isContiguous() {
+        return selection == null;
+    }
+
+    /** The array that holds the bodies; for reading only. */
+    public byte[] array() {
+        return block.array();
+    }
+
+    /** Where the body of an event begins in {@link #array}. */
+    public int bodyStart(int event) {
+        return block.bodyStart(blockIndex(event));
+    }
+
+    /** The length in bytes of the body of an event. */
+    public int bodyLength(int event) {
+        return block.bodyLength(blockIndex(event));
+    }
+
+    /** The sum of the lengths of the bodies. */
+    public long bodyBytes() {
+        long bytes = 0;
+        for (int event = 0; event < size(); event++) {
+            bytes += bodyLength(event);
+        }
+        return bytes;
+    }
+
+    /** The headers, to be asked by block index. */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** The value of a header of an event, or null. */
+    public @Nullable String header(int event, String name) {
+        return headers.get(blockIndex(event), name);
+    }
+
+    /** The events from {@code first} to before {@code end}. */
+    public Run slice(int first, int end) {
+        if (first < 0 || end < first || end > size()) {
+            throw new IndexOutOfBoundsException(first + " to " + end + " of " + size());
+        }
+        return first == 0 && end == size()
+                ? this
+                : new Run(block, from + first, from + end, selection, headers);
+    }
+
+    /** The events for which the test holds; this run itself if it holds for all. */
+    public Run select(IntPredicate test) {
+        int[] kept = new int[size()];
+        int count = 0;
+        for (int event = 0; event < kept.length; event++) {
+            if (test.test(event)) {
+                kept[count++] = blockIndex(event);
+            }
+        }
+        return count == kept.length ? this : new Run(block, 0, count, kept, headers);
+    }
+
+    /** The same events under other headers. */
+    public Run with(Headers changed) {
+        return new Run(block, from, to, selection, changed);
+    }
+}

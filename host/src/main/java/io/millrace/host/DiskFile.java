@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An open file. One thread at a time, but for {@link #close}, which any thread may call. */
+public interface DiskFile extends Closeable {
+
+    /**
+     * Reads at a position of the file into an array.
+     *
+     * @return the bytes read, at least one if {@code length} is, or -1 at or behind the end
+     */
+    int read(byte[] target, int offset, int length, long position) throws IOException;
+
+    /** Appends the whole range behind what was written before. */
+    void write(byte[] source, int offset, int length) throws IOException;
+
+    /** Appends all that remains in the buffers, in order. */
+    void write(ByteBuffer... sources) throws IOException;
+
+    /** The size in bytes now. */
+    long size() throws IOException;
+
+    /** Cuts the file to a size; what is appended next stands there. */
+    void truncate(long size) throws IOException;
+
+    /** Returns when all that was written is durable, its length included. */
+    void sync() throws IOException;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi;
+
+import io.millrace.frame.Batch;
+import io.millrace.frame.StreamPosition;
+
+import java.util.Optional;
+
+/**
+ * Where a source puts its batches. Safe for any thread; the order of batches is kept for each
+ * calling thread.
+ *
+ * <p>Returning is the acknowledgement: every required channel holds the batch at its level.
+ * Blocking is the back-pressure. An exception is the refusal, and no required channel holds the
+ * batch, unless the exception says that it is in doubt.
+ */
+public interface Emitter {
+
+    /**
+     * Hands a batch over and waits for room as long as it takes.
+     *
+     * @throws RefusedException if an interceptor or a channel failed
+     * @throws InterruptedException if the agent gives up waiting for this source to stop
+     */
+    void emit(Batch batch) throws RefusedException, InterruptedException;
+
+    /**
+     * Hands a batch over, but waits for room only as long as the channels' {@code keep-alive}. For
+     * sources that can refuse the client's events.
+     *
+     * @throws ChannelFullException if a required channel had no room in time
+     * @throws RefusedException if an interceptor or a channel failed
+     */
+    void offer(Batch batch) throws RefusedException, InterruptedException;
+
+    /**
+     * Where to go on with a stream: the end of the last batch that no failure can take away any
+     * more. Empty for a stream that is not known. Ask before the first batch of the stream.
+     */
+    Optional<StreamPosition> position(String stream);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi;
+
+import io.millrace.frame.Batch;
+
+/** The batches that a sink answered with {@link Delivery.Held}. Safe for any thread of the sink. */
+public interface Holdings {
+
+    /**
+     * The events from {@code from} to before {@code to} of a held batch are durable at the
+     * destination.
+     *
+     * @param batch the object that {@link Sink#write} got
+     */
+    void confirm(Batch batch, int from, int to);
+
+    /** The events of a held batch that were not confirmed are to be delivered again. */
+    void giveBack(Batch batch);
+}
