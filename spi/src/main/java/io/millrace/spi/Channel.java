@@ -42,6 +42,12 @@ public non-sealed interface Channel extends Component {
      */
     Optional<Take> take(int maxEvents, long waitNanos) throws IOException, InterruptedException;
 
+    /**
+     * No reservation comes any more: wakes all that wait in {@link #take}, which from now on never
+     * waits. Called once, at the stop of the agent, after the sources ended.
+     */
+    void seal();
+
     /** How full it is. */
     Fill fill();
 

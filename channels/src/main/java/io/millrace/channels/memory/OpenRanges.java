@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.channels.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The events of a take that are neither acknowledged nor given back, as rising ranges. */
+final class OpenRanges {
+    private List<Range> ranges;
+
+    /** Events from {@code from} to before {@code to}. */
+    record Range(int from, int to) {}
+
+    OpenRanges(int events) {
+        this.ranges = List.of(new Range(0, events));
+    }
+
+    /** Removes a range; returns what of it was still open. */
+    List<Range> cut(int from, int to) {
+        List<Range> removed = new ArrayList<>(1);
+        List<Range> kept = new ArrayList<>(2);
+        for (Range range : ranges) {
+            int start = Math.max(range.from(), from);
+            int end = Math.min(range.to(), to);
+            if (start >= end) {
+                kept.add(range);
+                continue;
+            }
+            removed.add(new Range(start, end));
+            if (range.from() < start) {
+                kept.add(new Range(range.from(), start));
+            }
+            if (end < range.to()) {
+                kept.add(new Range(end, range.to()));
+            }
+        }
+        ranges = kept;
+        return removed;
+    }
+}
