@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.testkit;
+
+import io.millrace.frame.Batch;
+import io.millrace.frame.Event;
+import io.millrace.frame.Run;
+import io.millrace.frame.StreamPosition;
+import io.millrace.host.Clock;
+import io.millrace.host.real.RealHost;
+import io.millrace.spi.Emitter;
+import io.millrace.spi.RefusedException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps all that a source emits, and remembers the last position of each stream as if the channel
+ * were durable. It can be told to refuse or to block.
+ */
+public final class RecordingEmitter implements Emitter {
+    private static final Clock MACHINE = new RealHost().clock();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Batch> batches = new ArrayList<>();
+    private final Map<String, StreamPosition> positions = new HashMap<>();
+    private final Deque<RefusedException> refusals = new ArrayDeque<>();
+    private int events;
+    private boolean blocked;
+    private int waiting;
+
+    /** The next batch is refused with this; told several times, so many batches are. */
+    public void refuseNext(RefusedException refusal) {
+        lock.lock();
+        try {
+            refusals.add(refusal);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on who emits waits, as for a full channel, until {@link #unblock}. */
+    public void block() {
+        setBlocked(true);
+    }
+
+    public void unblock() {
+        setBlocked(false);
+    }
+
+    private void setBlocked(boolean value) {
+        lock.lock();
+        try {
+            blocked = value;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says where a stream stands, as a channel that was filled before would. */
+    public void knows(StreamPosition position) {
+        lock.lock();
+        try {
+            positions.put(position.stream(), position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void emit(Batch batch) throws RefusedException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            waiting++;
+            changed.signalAll();
+            try {
+                while (blocked) {
+                    changed.await();
+                }
+            } finally {
+                waiting--;
+            }
+            RefusedException refusal = refusals.poll();
+            if (refusal != null) {
+                throw refusal;
+            }
+            batches.add(batch);
+            events += batch.size();
+            for (Run run : batch.runs()) {
+                StreamPosition position = run.block().position();
+                if (position != null) {
+                    positions.put(position.stream(), position);
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void offer(Batch batch) throws RefusedException, InterruptedException {
+        emit(batch);
+    }
+
+    @Override
+    public Optional<StreamPosition> position(String stream) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(positions.get(stream));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until so many events came in all, and fails after half a minute. */
+    public void awaitEvents(int count) throws InterruptedException {
+        await(count, null);
+    }
+
+    /** Waits until a thread is held back by {@link #block}. */
+    public void awaitBlocked() throws InterruptedException {
+        await(0, this);
+    }
+
+    private void await(int count, @Nullable Object blockedOnly) throws InterruptedException {
+        lock.lock();
+        try {
+            long end = MACHINE.nanos() + PATIENCE.toNanos();
+            while (blockedOnly == null ? events < count : waiting == 0) {
+                if (MACHINE.awaitNanos(changed, end - MACHINE.nanos()) <= 0) {
+                    throw new AssertionError(
+                            events + " events after " + PATIENCE.toSeconds() + " s, not " + count);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The batches so far, in the order in which they were accepted. */
+    public List<Batch> batches() {
+        lock.lock();
+        try {
+            return List.copyOf(batches);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All events so far. */
+    public List<Event> events() {
+        List<Event> all = new ArrayList<>();
+        for (Batch batch : batches()) {
+            batch.forEach(all::add);
+        }
+        return all;
+    }
+
+    /** The bodies so far, read as UTF-8. */
+    public List<String> texts() {
+        return events().stream().map(Event::text).toList();
+    }
+}
