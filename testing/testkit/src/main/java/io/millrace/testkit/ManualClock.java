@@ -135,7 +135,7 @@ public final class ManualClock implements Clock {
         try {
             // The caller's condition is not ours to signal, so it is asked again and again; to
             // return early is what the contract allows.
-            long unused = MACHINE.awaitNanos(condition, POLL_NANOS);
+            var _ = MACHINE.awaitNanos(condition, POLL_NANOS);
         } finally {
             count(-1);
         }
