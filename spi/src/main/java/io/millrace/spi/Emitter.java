@@ -34,6 +34,12 @@ public interface Emitter {
     void offer(Batch batch) throws RefusedException, InterruptedException;
 
     /**
+     * The most events of a batch that is accepted or refused as a whole. A larger one is cut, and when
+     * a later piece is refused the earlier ones stay accepted.
+     */
+    int maxBatchEvents();
+
+    /**
      * Where to go on with a stream: the end of the last batch that no failure can take away any
      * more. Empty for a stream that is not known. Ask before the first batch of the stream.
      */

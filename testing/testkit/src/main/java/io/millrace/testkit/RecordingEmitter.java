@@ -116,6 +116,11 @@ public final class RecordingEmitter implements Emitter {
     }
 
     @Override
+    public int maxBatchEvents() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public Optional<StreamPosition> position(String stream) {
         lock.lock();
         try {
