@@ -78,6 +78,54 @@ public final class Headers {
         return null;
     }
 
+    /**
+     * A header of an event of the block as a decimal number, read without making a text of it where
+     * the source gave numbers.
+     *
+     * @param otherwise the result if the event lacks the header or its value is not a number
+     */
+    public long number(int event, String wanted, long otherwise) {
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            if (!layer.name.equals(wanted)) {
+                continue;
+            }
+            if (layer.content instanceof Varying varying
+                    && varying.column() instanceof Column.Longs longs) {
+                if (longs.has(event)) {
+                    return longs.values()[event];
+                }
+                continue;
+            }
+            String value = layer.value(event);
+            if (value != null) {
+                return parse(value, otherwise);
+            }
+            if (layer.content instanceof Removed) {
+                return otherwise;
+            }
+        }
+        return otherwise;
+    }
+
+    /** By hand, since an exception for each event with a wrong value would stall a flow. */
+    private static long parse(String text, long otherwise) {
+        int length = text.length();
+        boolean negative = length > 0 && text.charAt(0) == '-';
+        int at = negative || text.startsWith("+") ? 1 : 0;
+        if (at == length || length - at > 18) {
+            return otherwise;
+        }
+        long number = 0;
+        for (; at < length; at++) {
+            int digit = text.charAt(at) - '0';
+            if (digit < 0 || digit > 9) {
+                return otherwise;
+            }
+            number = number * 10 + digit;
+        }
+        return negative ? -number : number;
+    }
+
     /** The value that all events share, or null if there is none or it differs between events. */
     public @Nullable String constant(String wanted) {
         for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {

@@ -3,6 +3,7 @@ package io.millrace.frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /**
@@ -106,6 +107,21 @@ public final class Run {
             }
         }
         return count == kept.length ? this : new Run(block, 0, count, kept, headers);
+    }
+
+    /**
+     * The events at some indexes, in the order of the indexes.
+     *
+     * @param events indexes in this run; copied
+     * @param count how many of the array count
+     */
+    public Run pick(int[] events, int count) {
+        int[] picked = new int[count];
+        for (int i = 0; i < count; i++) {
+            Objects.checkIndex(events[i], size());
+            picked[i] = blockIndex(events[i]);
+        }
+        return new Run(block, 0, count, picked, headers);
     }
 
     /** The same events under other headers. */
