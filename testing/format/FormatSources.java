@@ -27,9 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Arguments: {@code check} or {@code apply}, the directory to walk, the directory for results,
  * and the version of the formatter. {@code check} prints the files that are laid out differently
- * and lists them in {@code unformatted.txt}; the build fails if that list has a line. Digests of
- * contents that were found in order are kept in {@code formatted-digests.txt}, so that the next run
- * reads every file but formats only what changed.
+ * and lists them in {@code unformatted.txt}; the build fails in the end if that list has a line.
+ * Digests of contents that were found in order are kept in {@code formatted-digests.txt}, so that
+ * the next run reads every file but formats only what changed.
  */
 public final class FormatSources {
     private static final Set<String> SKIPPED = Set.of("target", ".git", ".mvn");
@@ -69,10 +69,9 @@ public final class FormatSources {
         kept.addAll(known);
         kept.remove(version);
         Files.writeString(digests, version + "\n" + lines(kept));
-        if (!apply) {
-            Files.writeString(
-                    results.resolve("unformatted.txt"), lines(unformatted) + lines(broken));
-        }
+        Files.writeString(
+                results.resolve("unformatted.txt"),
+                (apply ? "" : lines(unformatted)) + lines(broken));
         String verb = apply ? "[INFO] formatted " : "[ERROR] not formatted: ";
         new TreeSet<>(unformatted).forEach(file -> System.out.println(verb + file));
         new TreeSet<>(broken).forEach(file -> System.out.println("[ERROR] cannot format " + file));
