@@ -65,7 +65,7 @@ public final class EventSerializers {
      * @throws IllegalArgumentException as {@code create} would throw
      */
     public static void check(String type, Map<String, String> options) {
-        var unused = create(type, options, (source, offset, length) -> {});
+        var _ = create(type, options, (source, offset, length) -> {});
     }
 
     /** The options that the serializer does not know and so ignores, sorted. */

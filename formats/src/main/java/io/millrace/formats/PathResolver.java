@@ -197,6 +197,7 @@ public final class PathResolver {
         return run.headers().constant(name) == null && run.headers().mayHave(name);
     }
 
+    @SuppressWarnings("ReferenceEquality") // TimeTexts gives the same array for the same time.
     private String path(Run run, int event, long now) {
         boolean same = lastPath != null;
         TimeTexts times = this.times;
