@@ -43,9 +43,9 @@ final class HeaderAndTextSerializer implements EventSerializer {
     }
 
     private static byte[] headers(Run run, int event) {
-        // A HashMap, since its order is the one that Flume's files have.
-        var map = new HashMap<>(16);
-        map.putAll(run.headers().map(run.blockIndex(event)));
+        // A HashMap filled one by one, since its order is the one that Flume's files have.
+        var map = new HashMap<String, String>();
+        run.headers().map(run.blockIndex(event)).forEach(map::put);
         return (map + " ").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -112,7 +112,7 @@ public final class PathResolver {
                                 + "\" asks for it",
                         "Nothing is delivered yet; the events stay in the channel.",
                         "Make the machine's own name resolvable, in /etc/hosts for instance, or"
-                            + " write the name into the path.",
+                                + " write the name into the path.",
                         unresolved);
             }
         }

@@ -24,8 +24,10 @@ final class TimeTexts {
     private final ZoneRules rules;
     private final List<@Nullable DateTimeFormatter> formats = new ArrayList<>();
     private final long slotMillis;
-    private final long[] slots = new long[KEPT];
-    private final String @Nullable [][] texts = new String[KEPT][];
+    private final @Nullable Slot[] kept = new Slot[KEPT];
+
+    /** The texts of all times from {@code number * slotMillis} on, for one slot. */
+    private record Slot(long number, String[] texts) {}
 
     TimeTexts(List<PathTemplate.Time> escapes, PathResolver.Settings settings) {
         this.escapes = List.copyOf(escapes);
@@ -50,17 +52,16 @@ final class TimeTexts {
 
     /** The texts in the order of the escapes; not to be changed. */
     String[] of(long millis) {
-        long slot = Math.floorDiv(millis, slotMillis);
-        int at = (int) slot & (KEPT - 1);
-        String[] kept = texts[at];
-        if (kept != null && slots[at] == slot) {
-            return kept;
+        long number = Math.floorDiv(millis, slotMillis);
+        int at = (int) number & (KEPT - 1);
+        Slot slot = kept[at];
+        if (slot != null && slot.number() == number) {
+            return slot.texts();
         }
         String[] made = make(millis);
         // Zones once had offsets of odd seconds: their minutes are not ours.
         if (rules.getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds() % 60 == 0) {
-            slots[at] = slot;
-            texts[at] = made;
+            kept[at] = new Slot(number, made);
         }
         return made;
     }

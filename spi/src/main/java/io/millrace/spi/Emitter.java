@@ -34,8 +34,8 @@ public interface Emitter {
     void offer(Batch batch) throws RefusedException, InterruptedException;
 
     /**
-     * The most events of a batch that is accepted or refused as a whole. A larger one is cut, and when
-     * a later piece is refused the earlier ones stay accepted.
+     * The most events of a batch that is accepted or refused as a whole. A larger one is cut, and
+     * when a later piece is refused the earlier ones stay accepted.
      */
     int maxBatchEvents();
 

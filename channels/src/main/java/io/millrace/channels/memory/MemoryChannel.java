@@ -7,6 +7,7 @@ import io.millrace.host.Clock;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ChannelFullException;
 import io.millrace.spi.Level;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A queue of runs under one lock.
  *
- * <p>Room is counted in events and in bytes of bodies, from the reservation to the acknowledgement. A
- * batch with more bytes than the channel allows at all is let in when the channel is empty, since
+ * <p>Room is counted in events and in bytes of bodies, from the reservation to the acknowledgement.
+ * A batch with more bytes than the channel allows at all is let in when the channel is empty, since
  * otherwise it would never be.
  */
 final class MemoryChannel implements Channel {
@@ -229,7 +230,9 @@ final class MemoryChannel implements Channel {
         }
     }
 
-    /** Events that a sink has; what is acknowledged is cut out of the ranges that are still open. */
+    /**
+     * Events that a sink has; what is acknowledged is cut out of the ranges that are still open.
+     */
     private final class Taken implements Take {
         private final Batch batch;
         private final OpenRanges open;

@@ -10,20 +10,22 @@ import io.millrace.spec.Range;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Context;
+
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Keeps events in memory between sources and sinks. Fast, and lost with the process, unless the source
- * can replay: then what was not delivered is read again.
+ * Keeps events in memory between sources and sinks. Fast, and lost with the process, unless the
+ * source can replay: then what was not delivered is read again.
  *
- * @param capacity how many events it holds, those included that a sink has taken and not yet delivered
+ * @param capacity how many events it holds, those included that a sink has taken and not yet
+ *     delivered
  * @param transactionCapacity the largest batch that Apache Flume allowed; here it limits nothing, a
  *     larger batch runs, and one above the capacity is cut
- * @param keepAlive how long a source that can refuse its client's events waits for room before it does
- *     so; other sources wait as long as it takes
- * @param byteCapacity how many bytes of bodies it holds; 80 % of the heap if it is not set, and 0 for no
- *     limit but the number of events
+ * @param keepAlive how long a source that can refuse its client's events waits for room before it
+ *     does so; other sources wait as long as it takes
+ * @param byteCapacity how many bytes of bodies it holds; 80 % of the heap if it is not set, and 0
+ *     for no limit but the number of events
  * @param byteCapacityBufferPercentage the share of byteCapacity that is set aside for headers, in
  *     percent
  */
@@ -44,7 +46,9 @@ public record MemoryChannelConfig(
                 context.name(), capacity, bodyBytes(), keepAlive, context.host().clock());
     }
 
-    /** The bytes of bodies that are allowed: what is left of byteCapacity behind the headers' share. */
+    /**
+     * The bytes of bodies that are allowed: what is left of byteCapacity behind the headers' share.
+     */
     private long bodyBytes() {
         long heap = Runtime.getRuntime().maxMemory();
         long bytes = byteCapacity.map(ByteSize::bytes).orElse(heap / 100 * 80);
