@@ -98,10 +98,21 @@ public final class PathResolver {
      */
     public static PathResolver open(PathTemplate template, Settings settings, Context context)
             throws ProblemException {
+        return open(template, settings, context, AgentAddress::ofThisMachine);
+    }
+
+    /** Finds out the names of the machine. */
+    interface AddressLookup {
+        AgentAddress find() throws IOException;
+    }
+
+    static PathResolver open(
+            PathTemplate template, Settings settings, Context context, AddressLookup lookup)
+            throws ProblemException {
         AgentAddress address = new AgentAddress("", "", "");
         if (template.usesAddress()) {
             try {
-                address = AgentAddress.ofThisMachine();
+                address = lookup.find();
             } catch (IOException unresolved) {
                 throw new ProblemException(
                         "MR-4901",

@@ -9,6 +9,7 @@ import io.millrace.frame.BlockBuilder;
 import io.millrace.frame.Event;
 import io.millrace.frame.Run;
 import io.millrace.spi.Problem;
+import io.millrace.spi.ProblemException;
 import io.millrace.testkit.Events;
 import io.millrace.testkit.ManualClock;
 import io.millrace.testkit.TestContext;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -219,11 +221,41 @@ class PathResolverTest {
 
     @Test
     void asksForTheMachineOnlyIfTheTemplateDoes() throws Exception {
-        var settings = new PathResolver.Settings(BERLIN, Optional.empty(), false);
-        var context = TestContext.named("k1");
-        var resolver = PathResolver.open(PathTemplate.parse("/%{k}"), settings, context);
+        var resolver = open("/%{k}");
 
         assertThat(resolver.resolve(run(Map.of("k", "v"), "x"), 0)).isEqualTo("/v");
+    }
+
+    @Test
+    void saysThatTheMachineHasNoAddress() {
+        assertThatThrownBy(() -> open("/%[localhost]"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        failed -> {
+                            assertThat(failed.problem().code()).isEqualTo("MR-4901");
+                            assertThat(failed.problem().what())
+                                    .isEqualTo(
+                                            "the name of this machine has no address (mill-7), but"
+                                                    + " \"/%[localhost]\" asks for it");
+                        });
+    }
+
+    @Test
+    void findsTheNamesOfThisMachine() throws Exception {
+        AgentAddress address = AgentAddress.ofThisMachine();
+
+        assertThat(address.hostName()).isNotEmpty();
+        assertThat(address.ip()).isNotEmpty();
+    }
+
+    private static PathResolver open(String pattern) throws ProblemException {
+        return PathResolver.open(
+                PathTemplate.parse(pattern),
+                new PathResolver.Settings(BERLIN, Optional.empty(), false),
+                TestContext.named("k1"),
+                () -> {
+                    throw new UnknownHostException("mill-7");
+                });
     }
 
     private PathResolver resolver(String pattern, Optional<Rounding> rounding, boolean local) {

@@ -28,8 +28,8 @@ import javax.lang.model.type.TypeMirror;
 record PropertyType(ValueType type, boolean optional, String javaName, List<String> constants) {
     static final String SUPPORTED =
             "String, int, long, double, boolean, Duration, ByteSize, Path, Charset, ZoneId,"
-                + " Pattern, an enum, Optional of any of these, List<String> or Map<String,"
-                + " String>";
+                    + " Pattern, an enum, Optional of any of these, List<String> or Map<String,"
+                    + " String>";
 
     private static final Map<String, ValueType> SCALARS =
             Map.of(
