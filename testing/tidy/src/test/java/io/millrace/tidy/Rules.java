@@ -32,7 +32,8 @@ final class Rules {
                     Rule.code(
                             "timed-wait",
                             PRODUCTION_OUTSIDE_HOST,
-                            "\\bTimeUnit\\b|(?<![cC]lock)(?<![cC]lock\\(\\))\\.awaitNanos\\(|\\.awaitUntil\\("
+                            "\\bTimeUnit\\b"
+                                + "|(?<![cC]lock)(?<![cC]lock\\(\\))\\.awaitNanos\\(|\\.awaitUntil\\("
                                 + "|\\bLockSupport\\.park(Nanos|Until)\\b",
                             "wait through host.Clock, which the simulation turns"),
                     Rule.code(
@@ -55,8 +56,8 @@ final class Rules {
                     Rule.code(
                             "disk-write",
                             OUTSIDE_HOST,
-                            "\\bFiles\\s*\\.\\s*(write|create|copy|move|delete|set|newOutputStream|newBufferedWriter"
-                                + "|newByteChannel)\\w*"
+                            "\\bFiles\\s*\\.\\s*(write|create|copy|move|delete|set"
+                                + "|newOutputStream|newBufferedWriter|newByteChannel)\\w*"
                                 + "|\\b(FileChannel|RandomAccessFile|FileOutputStream|FileWriter)\\b|\\bFile\\.createTempFile\\b|\\bnew"
                                 + " PrintWriter\\s*\\(",
                             "open, write, rename and delete through host.Disk"),
