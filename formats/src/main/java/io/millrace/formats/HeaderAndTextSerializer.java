@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 
 /**
  * Headers as a Java map prints itself, a space, the body, a line feed or not: {@code {host=a, k=v}
@@ -43,10 +42,7 @@ final class HeaderAndTextSerializer implements EventSerializer {
     }
 
     private static byte[] headers(Run run, int event) {
-        // A HashMap filled one by one, since its order is the one that Flume's files have.
-        var map = new HashMap<String, String>();
-        run.headers().map(run.blockIndex(event)).forEach(map::put);
-        return (map + " ").getBytes(StandardCharsets.UTF_8);
+        return (HeaderText.of(run, event) + " ").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.sink;
+
+import io.millrace.formats.EventSerializers;
+import io.millrace.spec.BareNumber;
+import io.millrace.spec.ComponentSpec;
+import io.millrace.spec.Default;
+import io.millrace.spec.Example;
+import io.millrace.spec.Key;
+import io.millrace.spec.Range;
+import io.millrace.spi.ComponentConfig;
+import io.millrace.spi.Context;
+import io.millrace.spi.Sink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes events to files in a local directory, one line for each as a rule, and begins a new file
+ * from time to time.
+ *
+ * <p>A file is made when there are events for it, so that there are no empty files. What a batch
+ * brought is in the file when the batch is acknowledged; a lone event is seen at once. A batch that
+ * could not be written is cut off the file and written anew to another one, so that it is there
+ * once. A file that exists is never overwritten.
+ *
+ * <p>With {@code threads = n} each instance has files of its own, with its number in the name, and
+ * order is kept within a file.
+ *
+ * @param directory where the files are made; must exist and be writable
+ * @param rollEvery a file is closed after this time and the next event begins a new one; 0 keeps
+ *     one file for ever
+ * @param serializer how events become bytes: {@code text} (the body and a line feed), {@code
+ *     header_and_text} or {@code avro_event}
+ * @param serializerOptions settings of the serializer: {@code appendNewline} of the texts, {@code
+ *     syncIntervalBytes} and {@code compressionCodec} (null or deflate) of avro_event
+ * @param batchSize the most events that are written and acknowledged at once
+ * @param pathManager how files are named: {@code DEFAULT} is {@code <start of the sink in
+ *     milliseconds>-<number>}, {@code ROLLTIME} is {@code <yyyyMMddHHmmss of the first
+ *     event>-<number>}
+ * @param prefix what stands before the name
+ * @param extension what stands behind the name and a dot
+ * @param sync when the disk is asked to have written everything: after each {@code batch}, at each
+ *     {@code roll} and at the end, or {@code none} at all; without it, batch behind a channel that
+ *     is durable itself, and none behind one in memory
+ */
+@ComponentSpec(
+        type = "file_roll",
+        aliases = "org.apache.flume.sink.RollingFileSink",
+        parallel = true)
+public record FileRollConfig(
+        @Key("sink.directory") @Example("/var/log/flow") Path directory,
+        @Key("sink.rollInterval") @Default("30s") @BareNumber("s") Duration rollEvery,
+        @Key("sink.serializer") @Default("text") String serializer,
+        @Key("sink.serializer.*") @Example("appendNewline = false")
+                Map<String, String> serializerOptions,
+        @Key("sink.batchSize") @Default("100") @Range(min = 1) int batchSize,
+        @Key("sink.pathManager") @Default("DEFAULT") String pathManager,
+        @Key("sink.pathManager.prefix") @Default("") String prefix,
+        @Key("sink.pathManager.extension") @Default("") String extension,
+        @Key("sink.sync") Optional<Sync> sync)
+        implements ComponentConfig<Sink> {
+
+    /** When the disk is asked to have written everything. */
+    public enum Sync {
+        BATCH,
+        ROLL,
+        NONE
+    }
+
+    /** How files are named. */
+    enum Naming {
+        DEFAULT,
+        ROLLTIME
+    }
+
+    /** Refuses a serializer or a naming that does not exist. */
+    public FileRollConfig {
+        serializerOptions = Map.copyOf(serializerOptions);
+        try {
+            EventSerializers.check(serializer, serializerOptions);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException("sink.serializer: " + refused.getMessage(), refused);
+        }
+        naming(pathManager);
+        if (prefix.contains("/") || extension.contains("/")) {
+            throw new IllegalArgumentException(
+                    "sink.pathManager.prefix and .extension are parts of a name and have no \"/\";"
+                            + " the directory is sink.directory");
+        }
+    }
+
+    private static Naming naming(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "default", "org.apache.flume.formatter.output.defaultpathmanager$builder" ->
+                    Naming.DEFAULT;
+            case "rolltime", "org.apache.flume.formatter.output.rolltimepathmanager$builder" ->
+                    Naming.ROLLTIME;
+            default ->
+                    throw new IllegalArgumentException(
+                            "sink.pathManager \""
+                                    + text
+                                    + "\" is not known; there are DEFAULT and"
+                                    + " ROLLTIME");
+        };
+    }
+
+    Naming naming() {
+        return naming(pathManager);
+    }
+
+    @Override
+    public Sink create(Context context) {
+        return new FileRollSink(this, context);
+    }
+}
