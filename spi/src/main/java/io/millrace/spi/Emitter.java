@@ -4,6 +4,7 @@ package io.millrace.spi;
 import io.millrace.frame.Batch;
 import io.millrace.frame.StreamPosition;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,8 @@ public interface Emitter {
     /**
      * Where to go on with a stream: the end of the last batch that no failure can take away any
      * more. Empty for a stream that is not known. Ask before the first batch of the stream.
+     *
+     * @throws IOException if what was saved cannot be read, or another process has it locked
      */
-    Optional<StreamPosition> position(String stream);
+    Optional<StreamPosition> position(String stream) throws IOException;
 }

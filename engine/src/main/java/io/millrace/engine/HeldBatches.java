@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.engine;
+
+import io.millrace.frame.Batch;
+import io.millrace.spi.Channel;
+import io.millrace.spi.Holdings;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The takes of batches that a sink answered with held, until it says what became of them. */
+final class HeldBatches implements Holdings {
+    private final Releases releases;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final IdentityHashMap<Batch, Holding> held = new IdentityHashMap<>();
+
+    /** What is done when events are delivered. */
+    interface Releases {
+        void release(Channel.Take take, int from, int to) throws IOException;
+    }
+
+    private static final class Holding {
+        private final Channel.Take take;
+        private int left;
+
+        Holding(Channel.Take take, int left) {
+            this.take = take;
+            this.left = left;
+        }
+    }
+
+    HeldBatches(Releases releases) {
+        this.releases = releases;
+    }
+
+    /** Before the batch is written: the sink may confirm it before it answers. */
+    void expect(Channel.Take take) {
+        lock.lock();
+        try {
+            held.put(take.batch(), new Holding(take, take.batch().size()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The batch is not held after all. */
+    void forget(Batch batch) {
+        lock.lock();
+        try {
+            held.remove(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void confirm(Batch batch, int from, int to) {
+        lock.lock();
+        try {
+            Holding holding = held.get(batch);
+            if (holding == null) {
+                // Given back meanwhile, by a restart of the sink say: it will be delivered again.
+                return;
+            }
+            releases.release(holding.take, from, to);
+            holding.left -= to - from;
+            if (holding.left <= 0) {
+                held.remove(batch);
+                holding.take.close();
+            }
+        } catch (IOException failed) {
+            giveBack(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void giveBack(Batch batch) {
+        lock.lock();
+        try {
+            Holding holding = held.remove(batch);
+            if (holding != null) {
+                holding.take.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sink is gone: what it held is to be delivered again. */
+    void giveBackAll() {
+        lock.lock();
+        try {
+            List<Holding> all = new ArrayList<>(held.values());
+            held.clear();
+            all.forEach(holding -> holding.take.close());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

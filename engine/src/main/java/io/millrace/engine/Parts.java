@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.engine;
+
+import io.millrace.config.ComponentNode;
+import io.millrace.engine.meters.AgentMeters;
+import io.millrace.engine.meters.ComponentMeters;
+import io.millrace.host.Clock;
+import io.millrace.spi.Component;
+import io.millrace.spi.ComponentConfig;
+import io.millrace.spi.Problem;
+import io.millrace.spi.ProblemException;
+
+/** What all runners of one agent share. */
+record Parts(
+        String agent,
+        AgentOptions options,
+        AgentMeters meters,
+        ProblemLog problems,
+        StreamTracker streams,
+        Positions positions,
+        Watchdog watchdog) {
+
+    Clock clock() {
+        return options.host().clock();
+    }
+
+    Backoff backoff() {
+        return new Backoff(options.tuning().firstPause(), options.tuning().longestPause());
+    }
+
+    ComponentMeters metersOf(ComponentNode node) {
+        return meters.component(node.kind(), node.descriptor().type(), node.name());
+    }
+
+    /** Creates the component that a record of the configuration describes. */
+    <C extends Component> C create(Class<C> kind, ComponentNode node, ComponentContext context) {
+        ComponentConfig<?> config = (ComponentConfig<?>) node.config();
+        return kind.cast(config.create(context));
+    }
+
+    /** Tells a problem of a component at its place in the configuration. */
+    void report(ComponentNode node, Problem problem) {
+        problems.report(problem.at(ComponentId.of(node) + " " + node.origin(), problem.key()));
+    }
+
+    /** Tells a failure; a component that explains itself is quoted, another is named. */
+    void report(ComponentNode node, String doing, String effect, Throwable failure) {
+        Problem problem =
+                failure instanceof ProblemException explained
+                        ? explained.problem()
+                        : new Problem(
+                                "MR-6001",
+                                Problem.Severity.ERROR,
+                                "",
+                                "",
+                                "failed to " + doing + ": " + rootCause(failure),
+                                effect,
+                                "see the cause; it is tried again until it works");
+        report(node, problem);
+    }
+
+    /** The innermost cause first: the outer ones say less. */
+    static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < 20; depth++) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        return message == null || message.isBlank() ? name : message + " (" + name + ")";
+    }
+}
