@@ -145,6 +145,11 @@ public final class FlumeProcess implements AutoCloseable {
         return process;
     }
 
+    /** Where its HTTP monitoring listens on the loopback interface. */
+    public int monitoringPort() {
+        return monitoringPort;
+    }
+
     /** Whether the HTTP monitoring takes connections. */
     public boolean isListening() {
         return FlumeMetrics.isListening(monitoringPort);

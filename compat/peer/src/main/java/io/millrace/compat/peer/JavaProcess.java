@@ -108,10 +108,16 @@ public final class JavaProcess implements AutoCloseable {
      */
     public void await(String what, Duration limit, Condition condition)
             throws IOException, InterruptedException {
+        await(what, limit, Duration.ofMillis(10), condition);
+    }
+
+    /** The same with another pause between two looks, where looking costs the process something. */
+    public void await(String what, Duration limit, Duration pause, Condition condition)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (!condition.holds()) {
-            // Waiting for the end of the process is the pause between two looks.
-            if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+            // Waiting for the end of the process is the pause.
+            if (process.waitFor(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw failure("ended with " + process.exitValue() + " when I waited for " + what);
             }
             if (System.nanoTime() - start > limit.toNanos()) {

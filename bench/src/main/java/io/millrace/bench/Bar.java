@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench;
+
+/**
+ * What a contender has to reach.
+ *
+ * @param contender label of who has to
+ * @param metric what is compared
+ * @param atLeast the advantage it needs, 1 for as good as the other
+ * @param against label of another contender, or {@code limit:} and the name of a limit in the same
+ *     unit
+ */
+public record Bar(String contender, Metric metric, double atLeast, String against) {
+    /** How {@link #against} names a limit of the machine. */
+    public static final String LIMIT = "limit:";
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the figures were measured on. */
+final class Machine {
+    private Machine() {}
+
+    static Map<String, String> facts() throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("processor", value("/proc/cpuinfo", "model name"));
+        facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put("memory", value("/proc/meminfo", "MemTotal"));
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        facts.put(
+                "jvm",
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        return facts;
+    }
+
+    private static String value(String file, String key) throws IOException {
+        for (String line : Files.readAllLines(Path.of(file))) {
+            if (line.startsWith(key)) {
+                return line.substring(line.indexOf(':') + 1).strip();
+            }
+        }
+        return "unknown";
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench;
+
+import io.millrace.bench.limit.Limit;
+import io.millrace.bench.limit.Limits;
+import io.millrace.bench.program.FlumeProgram;
+import io.millrace.bench.program.Programs;
+import io.millrace.bench.scenario.FilesMemoryNull;
+import io.millrace.bench.scenario.StressMemoryNull;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Measures the scenarios that were named; see {@code bench/README.md}. */
+public final class Main {
+    private Main() {}
+
+    /** Exit code 0: all measured; 1: a run failed, lost or doubled events. */
+    public static void main(String[] arguments) throws Exception {
+        PrintStream out = System.out;
+        Settings settings = Settings.ofSystemProperties();
+        Path directory = Files.createDirectories(settings.directory());
+        Programs programs = new Programs(new FlumeProgram(), Optional.empty());
+        List<Scenario> all =
+                List.of(
+                        new StressMemoryNull(programs, settings.scale()),
+                        new FilesMemoryNull(
+                                programs, directory.resolve("data"), settings.fileBytes()));
+        for (String name : settings.scenarios()) {
+            if (all.stream().noneMatch(scenario -> scenario.name().equals(name))) {
+                out.println(
+                        "There is no scenario "
+                                + name
+                                + ". There are: "
+                                + String.join(", ", all.stream().map(Scenario::name).toList()));
+                System.exit(1);
+            }
+        }
+        List<Limit> limits = Limits.measure(directory);
+        SideBySide sideBySide =
+                new SideBySide(
+                        directory.resolve("runs"), settings.runs(), settings.noiseRuns(), out);
+        int exit = 0;
+        for (Scenario scenario : all) {
+            if (!settings.scenarios().isEmpty()
+                    && !settings.scenarios().contains(scenario.name())) {
+                continue;
+            }
+            try {
+                Outcome outcome = sideBySide.run(scenario, limits);
+                Path file =
+                        ResultFile.write(
+                                directory.resolve("results"), settings, Instant.now(), outcome);
+                out.println();
+                out.println(Table.text(outcome));
+                out.println("  written to " + file);
+            } catch (RefusedResultException e) {
+                out.println("  REFUSED: " + e.getMessage());
+                exit = 1;
+            }
+        }
+        System.exit(exit);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command line says, as system properties.
+ *
+ * @param scenarios {@code bench.scenarios}: names separated by commas; all if it is not given
+ * @param runs {@code bench.runs}: alternating runs of each contender
+ * @param noiseRuns {@code bench.noise-runs}: pairs of runs of the first contender against itself
+ * @param scale {@code bench.scale}: length of the runs, 1 for about eight seconds each
+ * @param fileBytes {@code bench.file-bytes}: size of the files that are read, in all
+ * @param millrace {@code bench.millrace}: home of Millrace; without it the peer is measured alone
+ * @param commit {@code bench.commit}: what is measured
+ * @param command {@code bench.command}: the command that was typed
+ * @param directory {@code bench.directory}: data, runs and results
+ */
+record Settings(
+        List<String> scenarios,
+        int runs,
+        int noiseRuns,
+        double scale,
+        long fileBytes,
+        Optional<Path> millrace,
+        String commit,
+        String command,
+        Path directory) {
+
+    static Settings ofSystemProperties() {
+        return new Settings(
+                List.of(property("scenarios", "").split(",")).stream()
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList(),
+                Integer.parseInt(property("runs", "5")),
+                Integer.parseInt(property("noise-runs", "3")),
+                Double.parseDouble(property("scale", "1")),
+                Long.parseLong(property("file-bytes", "4000000000")),
+                Optional.of(property("millrace", "")).filter(text -> !text.isEmpty()).map(Path::of),
+                property("commit", "unknown"),
+                property("command", "unknown"),
+                Path.of(property("directory", "target/bench")));
+    }
+
+    /** A property that Maven passes on empty counts as not given. */
+    private static String property(String name, String otherwise) {
+        String value = System.getProperty("bench." + name, "");
+        return value.isEmpty() || value.startsWith("${") ? otherwise : value;
+    }
+}
