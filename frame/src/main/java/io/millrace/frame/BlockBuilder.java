@@ -39,6 +39,21 @@ public final class BlockBuilder {
         this.offsets = new byte[Math.max(1, expectedEvents) * 8];
     }
 
+    private BlockBuilder(byte[] filled, int expectedEvents) {
+        this.bodies = filled;
+        this.used = filled.length;
+        this.offsets = new byte[Math.max(1, expectedEvents) * 8];
+    }
+
+    /**
+     * A builder around an array that is filled already and becomes the block's own; its events are
+     * still to be {@link #mark marked}. A fresh copy of another array is cheaper than an empty
+     * array that is filled later: the JVM leaves out its clearing.
+     */
+    public static BlockBuilder around(byte[] filled, int expectedEvents) {
+        return new BlockBuilder(filled, expectedEvents);
+    }
+
     /** How many events so far. */
     public int events() {
         return events;

@@ -20,6 +20,9 @@ public final class Run {
     private final int @Nullable [] selection;
     private final Headers headers;
 
+    /** Asked for at several places on the way of a batch; computed once. The race is harmless. */
+    private long bodyBytes = -1;
+
     Run(Block block, int from, int to, int @Nullable [] selection, Headers headers) {
         this.block = block;
         this.from = from;
@@ -70,9 +73,13 @@ public final class Run {
 
     /** The sum of the lengths of the bodies. */
     public long bodyBytes() {
-        long bytes = 0;
-        for (int event = 0; event < size(); event++) {
-            bytes += bodyLength(event);
+        long bytes = bodyBytes;
+        if (bytes < 0) {
+            bytes = 0;
+            for (int event = 0, size = size(); event < size; event++) {
+                bytes += bodyLength(event);
+            }
+            bodyBytes = bytes;
         }
         return bytes;
     }
