@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -114,6 +115,7 @@ public final class Batch implements Iterable<Event> {
 
     /** An event by its index over all runs. */
     public Event event(int index) {
+        Objects.checkIndex(index, size);
         int start = 0;
         for (Run run : runs) {
             if (index - start < run.size()) {
@@ -121,7 +123,7 @@ public final class Batch implements Iterable<Event> {
             }
             start += run.size();
         }
-        throw new IndexOutOfBoundsException(index + " of " + size);
+        throw new AssertionError("the runs hold less than " + size);
     }
 
     /** The events one after the other, as views. */

@@ -30,7 +30,7 @@ public final class Block {
     private final long[] gaps;
     private final long acceptedMillis;
 
-    /** {@code gaps} holds pairs of event index and ordinals left out before it. */
+    /** {@code gaps} holds pairs of event index and all ordinals left out up to it, rising. */
     Block(
             int events,
             byte[] offsets,
@@ -117,15 +117,21 @@ public final class Block {
         if (position == null) {
             throw new IllegalStateException("the block has no stream position");
         }
-        long ordinal = position.firstOrdinal() + event;
-        for (int i = 0; i < gaps.length && gaps[i] <= event; i += 2) {
-            ordinal += gaps[i + 1];
-        }
-        return ordinal;
+        return position.firstOrdinal() + event + leftOutBefore(event);
     }
 
-    long[] gaps() {
-        return gaps;
+    private long leftOutBefore(int event) {
+        int low = 0;
+        int high = gaps.length >>> 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (gaps[middle << 1] <= event) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? 0 : gaps[(low << 1) - 1];
     }
 
     /** When the agent took the events in, milliseconds since 1970-01-01 UTC. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,6 +23,10 @@ public final class BlockBuilder {
     private int used;
     private byte[] offsets;
     private int events;
+
+    /** Where the event that reaches farthest ends. */
+    private int markedEnd;
+
     private Headers constants = Headers.NONE;
     private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
 
@@ -35,14 +40,13 @@ public final class BlockBuilder {
 
     /** As the other; {@code expectedEvents} sizes the offset table, which grows on demand. */
     public BlockBuilder(int capacityBytes, int expectedEvents) {
-        this.bodies = new byte[capacityBytes];
-        this.offsets = new byte[Math.max(1, expectedEvents) * 8];
+        this(new byte[capacityBytes], 0, expectedEvents);
     }
 
-    private BlockBuilder(byte[] filled, int expectedEvents) {
-        this.bodies = filled;
-        this.used = filled.length;
-        this.offsets = new byte[Math.max(1, expectedEvents) * 8];
+    private BlockBuilder(byte[] bodies, int used, int expectedEvents) {
+        this.bodies = bodies;
+        this.used = used;
+        this.offsets = new byte[Math.min(Math.max(1, expectedEvents), Block.MAX_EVENTS) * 8];
     }
 
     /**
@@ -51,7 +55,7 @@ public final class BlockBuilder {
      * array that is filled later: the JVM leaves out its clearing.
      */
     public static BlockBuilder around(byte[] filled, int expectedEvents) {
-        return new BlockBuilder(filled, expectedEvents);
+        return new BlockBuilder(filled, filled.length, expectedEvents);
     }
 
     /** How many events so far. */
@@ -109,8 +113,12 @@ public final class BlockBuilder {
         return append(body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Adds an event whose body lies at {@code start} in {@link #array}. */
+    /**
+     * Adds an event whose body lies at {@code start} in {@link #array}. The bytes have to be
+     * filled, see {@link #advance}, before the block is built.
+     */
     public void mark(int start, int length) {
+        Objects.checkFromIndexSize(start, length, bodies.length);
         final int at = events << 3;
         if (at == offsets.length) {
             growOffsets();
@@ -118,6 +126,7 @@ public final class BlockBuilder {
         LittleEndian.i32(offsets, at, start);
         LittleEndian.i32(offsets, at + 4, length);
         events++;
+        markedEnd = Math.max(markedEnd, start + length);
     }
 
     private void growOffsets() {
@@ -125,7 +134,7 @@ public final class BlockBuilder {
             throw new IllegalStateException(
                     "a block holds at most " + Block.MAX_EVENTS + " events");
         }
-        offsets = Arrays.copyOf(offsets, offsets.length * 2);
+        offsets = Arrays.copyOf(offsets, Math.min(offsets.length * 2, Block.MAX_EVENTS * 8));
     }
 
     /** Gives all events of the block a header. */
@@ -167,6 +176,10 @@ public final class BlockBuilder {
     public Block build(long acceptedMillis, @Nullable StreamPosition position) {
         if (events == 0) {
             throw new IllegalStateException("a block has at least one event");
+        }
+        if (markedEnd > used) {
+            throw new IllegalStateException(
+                    "an event ends at byte " + markedEnd + ", but only " + used + " are filled");
         }
         CRC32C crc = new CRC32C();
         crc.update(bodies, 0, used);

@@ -4,7 +4,6 @@ package io.millrace.frame;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ final class ColumnCodec {
         Output out = new Output();
         out.u16(columns.size());
         columns.forEach((name, column) -> {
-            byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+            byte[] nameBytes = FrameEncoder.name(name);
             out.u16(nameBytes.length);
             out.writeBytes(nameBytes);
             encode(out, column);
@@ -80,8 +79,13 @@ final class ColumnCodec {
             int kind = in.u8();
             int flags = in.u8();
             FrameInput data = in.part(in.i32());
-            columns.put(name, decode(data, kind, (flags & 1) != 0, events));
+            Column before = columns.put(name, decode(data, kind, (flags & 1) != 0, events));
+            data.end();
+            if (before != null) {
+                throw in.broken("the column \"" + name + "\" stands twice");
+            }
         }
+        in.end();
         return columns;
     }
 

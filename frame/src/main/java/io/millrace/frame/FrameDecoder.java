@@ -3,7 +3,11 @@ package io.millrace.frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.CRC32C;
 
 /**
  * Reads frames, see {@code docs/formats/frame.md}. Safe for any thread.
@@ -15,7 +19,6 @@ public final class FrameDecoder {
     /** The longest frame that is read unless told otherwise, in bytes. */
     public static final int DEFAULT_MAX_BYTES = 16 << 20;
 
-    private static final int MAX_CONSTANTS = 1024;
     private static final int MAX_SECTIONS = 16;
 
     private final int maxBytes;
@@ -58,6 +61,7 @@ public final class FrameDecoder {
      * @throws FrameFormatException if a rule of the format is broken or a checksum differs
      */
     public Block decode(byte[] array, int offset, int available) throws FrameFormatException {
+        Objects.checkFromIndexSize(offset, available, array.length);
         if (available < FrameEncoder.HEADER_BYTES) {
             throw new FrameFormatException("only " + available + " bytes", 0);
         }
@@ -92,13 +96,15 @@ public final class FrameDecoder {
             if (sections < 2 || sections > MAX_SECTIONS || tableEnd > length) {
                 throw new FrameFormatException(sections + " sections", 24);
             }
-            java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+            CRC32C crc = new CRC32C();
             crc.update(array, start, 28);
             crc.update(
                     array, start + FrameEncoder.HEADER_BYTES, tableEnd - FrameEncoder.HEADER_BYTES);
             if ((int) crc.getValue() != LittleEndian.i32(array, start + 28)) {
                 throw new FrameFormatException("the checksum of the header differs", 28);
             }
+            requireZero(6);
+            requireZero(26);
             this.events = LittleEndian.i32(array, start + 12);
             if (events < 1 || events > Block.MAX_EVENTS) {
                 throw new FrameFormatException(Integer.toUnsignedString(events) + " events", 12);
@@ -107,6 +113,13 @@ public final class FrameDecoder {
             for (int i = 0; i < sections; i++) {
                 int entry = FrameEncoder.HEADER_BYTES + i * FrameEncoder.TABLE_ENTRY_BYTES;
                 earliest = section(entry, earliest);
+            }
+        }
+
+        private void requireZero(int at) throws FrameFormatException {
+            int value = LittleEndian.u16(array, start + at);
+            if (value != 0) {
+                throw new FrameFormatException(value + " instead of 0", at);
             }
         }
 
@@ -190,6 +203,7 @@ public final class FrameDecoder {
                 String name = in.text(in.u16());
                 position = new StreamPosition(name, epoch, first, in.bytes(in.i32()));
                 gaps = gaps(in);
+                in.end();
             }
             return new Block(
                     events,
@@ -211,13 +225,18 @@ public final class FrameDecoder {
                 return;
             }
             int count = in.u16();
-            if (count > MAX_CONSTANTS) {
-                throw in.broken(count + " constants, more than " + MAX_CONSTANTS);
+            if (count > FrameEncoder.MAX_CONSTANTS) {
+                throw in.broken(count + " constants, more than " + FrameEncoder.MAX_CONSTANTS);
             }
+            Set<String> names = new HashSet<>();
             for (int i = 0; i < count; i++) {
                 String name = in.text(in.u16());
+                if (!names.add(name)) {
+                    throw in.broken("the constant \"" + name + "\" stands twice");
+                }
                 headers = headers.with(name, in.text(in.i32()));
             }
+            in.end();
         }
 
         private long[] gaps(FrameInput in) throws FrameFormatException {
@@ -227,14 +246,19 @@ public final class FrameDecoder {
             }
             in.require(12L * count);
             long[] gaps = new long[count * 2];
+            long before = 0;
             for (int i = 0; i < gaps.length; i += 2) {
                 gaps[i] = in.i32();
-                gaps[i + 1] = in.i64();
-                if (gaps[i] < (i == 0 ? 0 : gaps[i - 2] + 1)
-                        || gaps[i] >= events
-                        || gaps[i + 1] < 1) {
+                if (gaps[i] < (i == 0 ? 0 : gaps[i - 2] + 1) || gaps[i] >= events) {
                     throw in.broken("gaps do not rise");
                 }
+                long leftOut = in.i64();
+                if (leftOut < 1 || leftOut > Long.MAX_VALUE - before) {
+                    throw in.broken(
+                            "a gap of " + Long.toUnsignedString(leftOut) + " behind " + before);
+                }
+                before += leftOut;
+                gaps[i + 1] = before;
             }
             return gaps;
         }

@@ -24,6 +24,8 @@ public final class FrameEncoder {
     static final int COLUMNS = 3;
     static final int OFFSETS = 4;
     static final int BODIES = 5;
+    static final int MAX_CONSTANTS = 1024;
+    private static final int MAX_NAME_BYTES = 0xFFFF;
 
     private FrameEncoder() {}
 
@@ -32,8 +34,15 @@ public final class FrameEncoder {
      *
      * <p>The bodies of a whole, unfiltered block are written with the checksum that they came with,
      * so damage done on the way is still found by the reader.
+     *
+     * @throws IllegalArgumentException if the format cannot say it: a run without events, a name of
+     *     more than 65,535 bytes, more than 1,024 constants or columns, more than 2 GiB, or events of
+     *     a stream that are not in the stream's order
      */
     public static byte[] encode(Run run) {
+        if (run.size() == 0) {
+            throw new IllegalArgumentException("a frame has at least one event");
+        }
         Map<Integer, byte[]> sections = new LinkedHashMap<>();
         byte[] stream = stream(run);
         if (stream.length > 0) {
@@ -53,7 +62,7 @@ public final class FrameEncoder {
             length = align(length + section.length);
         }
         length += bodies.length();
-        byte[] frame = new byte[Math.toIntExact(length)];
+        byte[] frame = new byte[intLength(length)];
         LittleEndian.i32(frame, 0, MAGIC);
         LittleEndian.u16(frame, 4, VERSION);
         LittleEndian.i32(frame, 8, frame.length);
@@ -124,7 +133,7 @@ public final class FrameEncoder {
                     block.bodiesLength(),
                     block.bodiesCrc());
         }
-        byte[] bytes = new byte[Math.toIntExact(run.bodyBytes())];
+        byte[] bytes = new byte[intLength(run.bodyBytes())];
         int at = 0;
         for (int event = 0; event < size; event++) {
             int length = run.bodyLength(event);
@@ -133,6 +142,13 @@ public final class FrameEncoder {
             at += length;
         }
         return new Bodies(offsets, bytes, 0, bytes.length, crc(bytes, 0, bytes.length));
+    }
+
+    private static int intLength(long length) {
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(length + " bytes are too many for a frame");
+        }
+        return (int) length;
     }
 
     private static void putOffset(byte[] offsets, int event, int start, int length) {
@@ -150,12 +166,17 @@ public final class FrameEncoder {
         long expected = first;
         for (int event = 0; event < run.size(); event++) {
             long ordinal = run.block().ordinal(run.blockIndex(event));
-            if (ordinal != expected) {
+            if (ordinal < expected) {
+                throw new IllegalArgumentException(
+                        "event %d of stream \"%s\" comes behind event %d"
+                                .formatted(ordinal, position.stream(), expected - 1));
+            }
+            if (ordinal > expected) {
                 gaps.add(new long[] {event, ordinal - expected});
             }
             expected = ordinal + 1;
         }
-        byte[] name = position.stream().getBytes(StandardCharsets.UTF_8);
+        byte[] name = name(position.stream());
         ByteBuffer out =
                 ByteBuffer.allocate(26 + name.length + position.end().length + gaps.size() * 12)
                         .order(ByteOrder.LITTLE_ENDIAN);
@@ -169,6 +190,21 @@ public final class FrameEncoder {
         return out.array();
     }
 
+    static byte[] name(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException(
+                    "a name of " + bytes.length + " bytes, more than " + MAX_NAME_BYTES);
+        }
+        return bytes;
+    }
+
+    private static void limit(int count, int most, String what) {
+        if (count > most) {
+            throw new IllegalArgumentException(count + " " + what + ", more than " + most);
+        }
+    }
+
     private static void headers(Run run, Map<Integer, byte[]> sections) {
         Map<String, String> constants = new LinkedHashMap<>();
         Map<String, Column> columns = new LinkedHashMap<>();
@@ -180,6 +216,8 @@ public final class FrameEncoder {
                 columns.put(name, column(run, name, varying.column()));
             }
         }
+        limit(constants.size(), MAX_CONSTANTS, "constants");
+        limit(columns.size(), ColumnCodec.MAX_COLUMNS, "columns");
         if (!constants.isEmpty()) {
             sections.put(CONSTANTS, constants(constants));
         }
@@ -190,12 +228,11 @@ public final class FrameEncoder {
 
     /** The run's values of a column; what shows through from older layers is made plain. */
     private static Column column(Run run, String name, Column column) {
-        if (column instanceof Column.Longs longs && longs.present() == null) {
-            long[] values = new long[run.size()];
-            for (int event = 0; event < values.length; event++) {
-                values[event] = longs.values()[run.blockIndex(event)];
+        if (column instanceof Column.Longs longs) {
+            Column.Longs numbers = numbers(run, name, longs);
+            if (numbers != null) {
+                return numbers;
             }
-            return new Column.Longs(values, null);
         }
         @Nullable String[] values = new String[run.size()];
         for (int event = 0; event < values.length; event++) {
@@ -204,13 +241,27 @@ public final class FrameEncoder {
         return ColumnBuilder.ofTexts(values);
     }
 
+    /** The run's numbers of a column, or null if a text shows through where it has no value. */
+    private static Column.@Nullable Longs numbers(Run run, String name, Column.Longs column) {
+        ColumnBuilder numbers = new ColumnBuilder();
+        for (int event = 0; event < run.size(); event++) {
+            int index = run.blockIndex(event);
+            if (column.has(index)) {
+                numbers.set(event, column.values()[index]);
+            } else if (run.header(event, name) != null) {
+                return null;
+            }
+        }
+        return (Column.Longs) numbers.build(run.size());
+    }
+
     private static byte[] constants(Map<String, String> constants) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] number = new byte[4];
         LittleEndian.u16(number, 0, constants.size());
         out.write(number, 0, 2);
         constants.forEach((name, value) -> {
-            byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+            byte[] nameBytes = name(name);
             byte[] valueBytes = value.getBytes(StandardCharsets.UTF_8);
             LittleEndian.u16(number, 0, nameBytes.length);
             out.write(number, 0, 2);

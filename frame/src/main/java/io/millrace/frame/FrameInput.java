@@ -11,14 +11,20 @@ final class FrameInput {
     private final int end;
     private int at;
 
+    /** Where the field begins that was read last. */
+    private int field;
+
     FrameInput(byte[] array, int frameStart, int from, int length) {
         this.array = array;
         this.frameStart = frameStart;
         this.at = from;
+        this.field = from;
         this.end = from + length;
     }
 
+    /** Checks that so many bytes are left, for the field that begins here. */
     void require(long bytes) throws FrameFormatException {
+        field = at;
         if (bytes < 0 || bytes > end - at) {
             throw broken(bytes + " bytes expected, " + (end - at) + " left in the section");
         }
@@ -66,7 +72,16 @@ final class FrameInput {
         return new FrameInput(array, frameStart, at - length, length);
     }
 
+    /** Checks that all was read. */
+    void end() throws FrameFormatException {
+        field = at;
+        if (at != end) {
+            throw broken((end - at) + " bytes too many");
+        }
+    }
+
+    /** What is wrong with the field that was read last. */
     FrameFormatException broken(String what) {
-        return new FrameFormatException(what, at - frameStart);
+        return new FrameFormatException(what, field - frameStart);
     }
 }

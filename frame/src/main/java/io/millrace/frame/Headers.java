@@ -112,18 +112,25 @@ public final class Headers {
         int length = text.length();
         boolean negative = length > 0 && text.charAt(0) == '-';
         int at = negative || text.startsWith("+") ? 1 : 0;
-        if (at == length || length - at > 18) {
+        if (at == length || length - at > 19) {
             return otherwise;
         }
+        // Counts downwards: there is one more negative number than there are positive ones.
         long number = 0;
         for (; at < length; at++) {
             int digit = text.charAt(at) - '0';
             if (digit < 0 || digit > 9) {
                 return otherwise;
             }
-            number = number * 10 + digit;
+            if (number < Long.MIN_VALUE / 10 || number * 10 < Long.MIN_VALUE + digit) {
+                return otherwise;
+            }
+            number = number * 10 - digit;
         }
-        return negative ? -number : number;
+        if (negative) {
+            return number;
+        }
+        return number == Long.MIN_VALUE ? otherwise : -number;
     }
 
     /** The value that all events share, or null if there is none or it differs between events. */
@@ -185,13 +192,27 @@ public final class Headers {
         return content instanceof Varying varying ? varying.column().text(event) : null;
     }
 
-    /** The layers, each name once: the newest where nothing older shows through, else all of it. */
+    /**
+     * The newest layer of each name that was not taken away, in the order of {@link #map}. An older
+     * column or constant may show through where a column has no value.
+     */
     Map<String, Content> layers() {
         Map<String, Content> layers = new LinkedHashMap<>();
-        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
-            layers.putIfAbsent(layer.name, layer.content);
-        }
+        putInto(layers);
         return layers;
+    }
+
+    private void putInto(Map<String, Content> layers) {
+        Content own = content;
+        if (own == null) {
+            return;
+        }
+        olderLayer().putInto(layers);
+        if (own instanceof Removed) {
+            layers.remove(name);
+        } else {
+            layers.put(name, own);
+        }
     }
 
     private Headers olderLayer() {

@@ -133,6 +133,8 @@ public final class Run {
 
     /** The same events under other headers. */
     public Run with(Headers changed) {
-        return new Run(block, from, to, selection, changed);
+        Run run = new Run(block, from, to, selection, changed);
+        run.bodyBytes = bodyBytes;
+        return run;
     }
 }
