@@ -36,8 +36,8 @@ public final class FrameEncoder {
      * so damage done on the way is still found by the reader.
      *
      * @throws IllegalArgumentException if the format cannot say it: a run without events, a name of
-     *     more than 65,535 bytes, more than 1,024 constants or columns, more than 2 GiB, or events of
-     *     a stream that are not in the stream's order
+     *     more than 65,535 bytes, more than 1,024 constants or columns, more than 2 GiB, or events
+     *     of a stream that are not in the stream's order
      */
     public static byte[] encode(Run run) {
         if (run.size() == 0) {

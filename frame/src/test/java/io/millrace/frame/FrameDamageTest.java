@@ -17,8 +17,7 @@ import java.util.SplittableRandom;
 /** Bytes that were changed on the way: refused, and never dearer than the bytes themselves. */
 class FrameDamageTest {
     private static final FrameDecoder DECODER = new FrameDecoder();
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Run run = Golden.everything();
     private final String text = RunText.of(run);
@@ -105,8 +104,7 @@ class FrameDamageTest {
     private static byte[] damagedBehindChecksums(byte[] whole, SplittableRandom random) {
         HandMadeFrame made = HandMadeFrame.of(whole);
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-            HandMadeFrame.Section section =
-                    made.sections.get(random.nextInt(made.sections.size()));
+            HandMadeFrame.Section section = made.sections.get(random.nextInt(made.sections.size()));
             switch (random.nextInt(8)) {
                 case 0 -> made.events += random.nextInt(-3, 4);
                 case 1 -> made.events = random.nextInt();

@@ -165,8 +165,7 @@ class FrameRoundTripTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("event 0 of stream \"s\" comes behind event 1");
         String longName = "n".repeat(65_536);
-        assertThatThrownBy(
-                        () -> FrameEncoder.encode(run.with(run.headers().with(longName, "v"))))
+        assertThatThrownBy(() -> FrameEncoder.encode(run.with(run.headers().with(longName, "v"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("65536 bytes");
         Headers many = Headers.NONE;

@@ -134,10 +134,7 @@ class FrameRulesTest {
     void refusesASectionThatStandsTwiceOrIsMissing() {
         byte[] noConstants = new Bytes().u16(0).array();
         refused(
-                new HandMadeFrame(1)
-                        .section(2, noConstants)
-                        .section(2, noConstants)
-                        .bodies("x"),
+                new HandMadeFrame(1).section(2, noConstants).section(2, noConstants).bodies("x"),
                 "section 2 stands twice",
                 -1);
         refused(new HandMadeFrame(1).bodies("x").section(5, new byte[1]), "stands twice", -1);
@@ -153,9 +150,7 @@ class FrameRulesTest {
         for (int[] place : new int[][] {{0, 4}, {4, 0}, {-1, 1}, {1, -1}, {Integer.MIN_VALUE, 0}}) {
             Bytes offsets = new Bytes().i32(place[0]).i32(place[1]);
             HandMadeFrame made =
-                    new HandMadeFrame(1)
-                            .section(4, offsets.array())
-                            .section(5, new byte[3]);
+                    new HandMadeFrame(1).section(4, offsets.array()).section(5, new byte[3]);
             refused(made, "the body of event 0 lies outside", 64);
         }
         refused(plain(made -> made.events = 2), "not one table", -1);

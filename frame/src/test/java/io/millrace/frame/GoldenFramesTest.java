@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Frames of every version that was ever released, each with what it says. {@code
- * -Dmillrace.golden.write=true} writes those that are missing; one that exists is never written again.
+ * -Dmillrace.golden.write=true} writes those that are missing; one that exists is never written
+ * again.
  */
 class GoldenFramesTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/golden");
@@ -32,8 +33,7 @@ class GoldenFramesTest {
             assertThat(block.verifyBodies()).as(file.toString()).isTrue();
         }
         assertThat(frames.stream().map(file -> name(file, ".frame")).toList())
-                .containsAll(
-                        Golden.runs().keySet().stream().map(name -> "v1-" + name).toList());
+                .containsAll(Golden.runs().keySet().stream().map(name -> "v1-" + name).toList());
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
 /** Runs of all shapes: built and marked blocks, slices, selections, overlays, streams. */
 final class RandomRuns {
     private static final String[] NAMES = {"host", "n", "", "größe", "a.b", "timestamp"};
-    private static final String[] TEXTS = {"", "x", "web-1", "42", "-7", "日本", "\uD83D\uDE00", "a b"};
+    private static final String[] TEXTS = {
+        "", "x", "web-1", "42", "-7", "日本", "\uD83D\uDE00", "a b"
+    };
 
     private RandomRuns() {}
 

@@ -27,13 +27,12 @@ final class RunText {
             }
             text.append('\n');
             new TreeMap<>(event.headers())
-                    .forEach(
-                            (name, value) ->
-                                    text.append("  ")
-                                            .append(escaped(name))
-                                            .append('=')
-                                            .append(escaped(value))
-                                            .append('\n'));
+                    .forEach((name, value) ->
+                            text.append("  ")
+                                    .append(escaped(name))
+                                    .append('=')
+                                    .append(escaped(value))
+                                    .append('\n'));
             text.append("  : ").append(escaped(event.body())).append('\n');
         }
         return text.toString();
