@@ -53,10 +53,10 @@ public final class PathTemplate {
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         Matcher escape = ESCAPE.matcher(pattern);
-        int end = 0;
+        int copied = 0;
         while (escape.find()) {
-            literal.append(pattern, end, escape.start());
-            end = escape.end();
+            literal.append(pattern, copied, escape.start());
+            copied = escape.end();
             if (escape.group(1) != null) {
                 char letter = escape.group(1).charAt(0);
                 if (letter == '%') {
@@ -79,7 +79,7 @@ public final class PathTemplate {
                 add(parts, literal, new Address(which));
             }
         }
-        literal.append(pattern, end, pattern.length());
+        literal.append(pattern, copied, pattern.length());
         if (!literal.isEmpty()) {
             parts.add(new Literal(literal.toString()));
         }

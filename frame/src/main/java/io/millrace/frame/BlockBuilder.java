@@ -201,5 +201,32 @@ public final class BlockBuilder {
                 acceptedMillis);
     }
 
+    /**
+     * The block with these bodies in place of those of another, event by event: everything else
+     * (headers, stream position, time of acceptance) is the other's.
+     *
+     * @param original has as many events as were added here
+     */
+    public Block buildFor(Block original) {
+        if (events != original.events()) {
+            throw new IllegalStateException(
+                    events + " bodies for " + original.events() + " events");
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bodies, 0, used);
+        return new Block(
+                events,
+                offsets,
+                0,
+                bodies,
+                0,
+                used,
+                (int) crc.getValue(),
+                original.headers(),
+                original.position(),
+                original.gaps(),
+                original.acceptedMillis());
+    }
+
     private static final long[] NO_GAPS = {};
 }

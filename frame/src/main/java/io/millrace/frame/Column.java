@@ -4,6 +4,7 @@ package io.millrace.frame;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 
 /**
  * The values of one header for the events of a block, by the event's index in the block.
@@ -17,6 +18,27 @@ public sealed interface Column {
 
     /** How many events the column is for. */
     int events();
+
+    /** A column of texts by block index, null where an event does not have the header. */
+    static Column of(@Nullable String[] values) {
+        return ColumnBuilder.ofTexts(values);
+    }
+
+    /**
+     * A column that gives some events a header with one value.
+     *
+     * @param events how many events the block has
+     * @param which says by block index who has the header
+     */
+    static Column of(int events, String value, IntPredicate which) {
+        Presence present = Presence.of(events);
+        for (int event = 0; event < events; event++) {
+            if (which.test(event)) {
+                present.set(event);
+            }
+        }
+        return new Dictionary(new String[] {value}, new char[events], present);
+    }
 
     /** Numbers; their text is decimal. {@code present} is null if every event has the header. */
     record Longs(long[] values, @Nullable Presence present) implements Column {

@@ -3,8 +3,11 @@ package io.millrace.frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The headers of the events of a run: layers, the newest first, that are never copied.
@@ -151,6 +154,18 @@ public final class Headers {
             }
         }
         return false;
+    }
+
+    /** The names of the headers that some event may have, the newest first. */
+    public Set<String> names() {
+        Set<String> seen = new HashSet<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
+            if (seen.add(layer.name) && !(layer.content instanceof Removed)) {
+                names.add(layer.name);
+            }
+        }
+        return names;
     }
 
     /** Whether every header has one value for all events. */

@@ -131,6 +131,19 @@ public final class Run {
         return new Run(block, 0, count, picked, headers);
     }
 
+    /**
+     * The same events, under the same headers, with other bodies.
+     *
+     * @param rewritten made by {@link BlockBuilder#buildFor} for this run's block
+     */
+    public Run on(Block rewritten) {
+        if (rewritten.events() != block.events()) {
+            throw new IllegalArgumentException(
+                    rewritten.events() + " bodies for " + block.events() + " events");
+        }
+        return new Run(rewritten, from, to, selection, headers);
+    }
+
     /** The same events under other headers. */
     public Run with(Headers changed) {
         Run run = new Run(block, from, to, selection, changed);

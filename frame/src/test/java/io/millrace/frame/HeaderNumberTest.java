@@ -57,6 +57,32 @@ class HeaderNumberTest {
     }
 
     @Test
+    void namesWhatSomeEventMayHave() {
+        Headers headers =
+                new BlockBuilder(8)
+                        .append("a")
+                        .header("n", 5)
+                        .constant("k", "3")
+                        .constant("gone", "3")
+                        .build(0)
+                        .headers()
+                        .with("k", "4")
+                        .without("gone");
+
+        assertThat(headers.names()).containsExactly("k", "n");
+    }
+
+    @Test
+    void refusesBodiesForAnotherNumberOfEvents() {
+        Block two = new BlockBuilder(8).append("a").append("b").build(0);
+        Block one = new BlockBuilder(8).append("a").build(0);
+
+        assertThatThrownBy(() -> Run.of(two).on(one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new BlockBuilder(8).append("a").buildFor(two))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void picksEventsInTheOrderAsked() {
         Run run =
                 Run.of(new BlockBuilder(8).append("a").append("b").append("c").build(0))

@@ -20,7 +20,10 @@ import io.millrace.spi.Sink;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -280,9 +283,15 @@ final class FileRollSink implements Sink {
         }
     }
 
+    /** The exceptions of the file system name the path, which stands in the sentence already. */
     private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return failure instanceof IOException && message != null ? message : failure.toString();
+        return switch (failure) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException gone -> "no such file or directory";
+            case FileSystemException told when told.getReason() != null -> told.getReason();
+            case IOException told when told.getMessage() != null -> told.getMessage();
+            default -> failure.toString();
+        };
     }
 
     @Override

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.testkit;
+
+import io.millrace.host.Disk;
+import io.millrace.host.DiskFile;
+import io.millrace.host.FileFacts;
+import io.millrace.host.real.RealHost;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A disk that fails when it is told to, and counts what it is asked for. Everything else goes to
+ * another disk. Safe for several threads.
+ */
+public final class FaultDisk implements Disk {
+
+    /** What can fail and is counted. Opening for reading is not. */
+    public enum Operation {
+        OPEN,
+        WRITE,
+        SYNC,
+        TRUNCATE,
+        CLOSE,
+        DELETE,
+        MOVE,
+        SYNC_DIRECTORY
+    }
+
+    /** {@code bytes} are written before a write fails. */
+    private record Fault(IOException failure, int bytes) {}
+
+    private final Disk disk;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
+    private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
+
+    public FaultDisk(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** Over the machine's disk. */
+    public FaultDisk() {
+        this(new RealHost().disk());
+    }
+
+    /**
+     * The next operation of the kind fails, and does nothing; told again, so does the one after.
+     */
+    public void failNext(Operation operation, IOException failure) {
+        fail(operation, new Fault(failure, 0));
+    }
+
+    /** The next write leaves so many bytes in the file, or all if it has fewer, and then fails. */
+    public void failNextWriteAfter(int bytes, IOException failure) {
+        fail(Operation.WRITE, new Fault(failure, bytes));
+    }
+
+    private void fail(Operation operation, Fault fault) {
+        lock.lock();
+        try {
+            faults.computeIfAbsent(operation, o -> new ArrayDeque<>()).add(fault);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often the operation was asked for. */
+    public int count(Operation operation) {
+        lock.lock();
+        try {
+            return counts.getOrDefault(operation, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Fault> begin(Operation operation) {
+        lock.lock();
+        try {
+            counts.merge(operation, 1, Integer::sum);
+            Deque<Fault> waiting = faults.get(operation);
+            return waiting == null ? Optional.empty() : Optional.ofNullable(waiting.poll());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pass(Operation operation) throws IOException {
+        Optional<Fault> fault = begin(operation);
+        if (fault.isPresent()) {
+            throw fault.get().failure();
+        }
+    }
+
+    @Override
+    public DiskFile open(Path path, Mode mode) throws IOException {
+        if (mode != Mode.READ) {
+            pass(Operation.OPEN);
+        }
+        return new FaultFile(disk.open(path, mode));
+    }
+
+    @Override
+    public FileFacts facts(Path path) throws IOException {
+        return disk.facts(path);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return disk.list(directory);
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        disk.createDirectories(directory);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        pass(Operation.DELETE);
+        disk.delete(path);
+    }
+
+    @Override
+    public void move(Path source, Path target) throws IOException {
+        pass(Operation.MOVE);
+        disk.move(source, target);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        pass(Operation.SYNC_DIRECTORY);
+        disk.syncDirectory(directory);
+    }
+
+    @Override
+    public long usableBytes(Path path) throws IOException {
+        return disk.usableBytes(path);
+    }
+
+    @Override
+    public Optional<AutoCloseable> lock(Path path) throws IOException {
+        return disk.lock(path);
+    }
+
+    private final class FaultFile implements DiskFile {
+        private final DiskFile file;
+
+        FaultFile(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length, long position) throws IOException {
+            return file.read(target, offset, length, position);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            Optional<Fault> fault = begin(Operation.WRITE);
+            if (fault.isPresent()) {
+                file.write(source, offset, Math.min(length, fault.get().bytes()));
+                throw fault.get().failure();
+            }
+            file.write(source, offset, length);
+        }
+
+        @Override
+        public void write(ByteBuffer... sources) throws IOException {
+            Optional<Fault> fault = begin(Operation.WRITE);
+            if (fault.isPresent()) {
+                writeSome(sources, fault.get().bytes());
+                throw fault.get().failure();
+            }
+            file.write(sources);
+        }
+
+        private void writeSome(ByteBuffer[] sources, int bytes) throws IOException {
+            int left = bytes;
+            for (ByteBuffer source : sources) {
+                int some = Math.min(left, source.remaining());
+                file.write(source.slice(source.position(), some));
+                left -= some;
+            }
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            pass(Operation.TRUNCATE);
+            file.truncate(size);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            pass(Operation.SYNC);
+            file.sync();
+        }
+
+        /** Closes in any case: a test that fails it still leaks nothing. */
+        @Override
+        public void close() throws IOException {
+            file.close();
+            pass(Operation.CLOSE);
+        }
+    }
+}
