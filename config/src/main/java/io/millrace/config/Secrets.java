@@ -12,8 +12,19 @@ final class Secrets {
     private static final int MOST_SHOWN = 120;
 
     private static final List<String> WORDS =
-            List.of("password", "passwd", "passphrase", "secret", "token", "credential", "apikey",
-                    "appkey", "accesskey", "privatekey", "consumerkey", "jaas.config");
+            List.of(
+                    "password",
+                    "passwd",
+                    "passphrase",
+                    "secret",
+                    "token",
+                    "credential",
+                    "apikey",
+                    "appkey",
+                    "accesskey",
+                    "privatekey",
+                    "consumerkey",
+                    "jaas.config");
 
     private Secrets() {}
 

@@ -56,6 +56,22 @@ public final class Block {
         this.acceptedMillis = acceptedMillis;
     }
 
+    /** The same events with other bodies, of which there are as many. */
+    Block withBodies(byte[] offsets, byte[] bodies, int bodiesLength, int bodiesCrc) {
+        return new Block(
+                events,
+                offsets,
+                0,
+                bodies,
+                0,
+                bodiesLength,
+                bodiesCrc,
+                headers,
+                position,
+                gaps,
+                acceptedMillis);
+    }
+
     /** How many events, at least one. */
     public int events() {
         return events;

@@ -177,12 +177,7 @@ public final class BlockBuilder {
         if (events == 0) {
             throw new IllegalStateException("a block has at least one event");
         }
-        if (markedEnd > used) {
-            throw new IllegalStateException(
-                    "an event ends at byte " + markedEnd + ", but only " + used + " are filled");
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(bodies, 0, used);
+        final int crc = checksum();
         Headers headers = constants;
         for (Map.Entry<String, ColumnBuilder> column : columns.entrySet()) {
             headers = headers.with(column.getKey(), column.getValue().build(events));
@@ -194,7 +189,7 @@ public final class BlockBuilder {
                 bodies,
                 0,
                 used,
-                (int) crc.getValue(),
+                crc,
                 headers,
                 position,
                 NO_GAPS,
@@ -212,20 +207,18 @@ public final class BlockBuilder {
             throw new IllegalStateException(
                     events + " bodies for " + original.events() + " events");
         }
+        return original.withBodies(offsets, bodies, used, checksum());
+    }
+
+    /** Of all that was filled, which every event must lie in. */
+    private int checksum() {
+        if (markedEnd > used) {
+            throw new IllegalStateException(
+                    "an event ends at byte " + markedEnd + ", but only " + used + " are filled");
+        }
         CRC32C crc = new CRC32C();
         crc.update(bodies, 0, used);
-        return new Block(
-                events,
-                offsets,
-                0,
-                bodies,
-                0,
-                used,
-                (int) crc.getValue(),
-                original.headers(),
-                original.position(),
-                original.gaps(),
-                original.acceptedMillis());
+        return (int) crc.getValue();
     }
 
     private static final long[] NO_GAPS = {};
