@@ -48,7 +48,12 @@ class DeliveryTest {
             assertThat(agent.meters(Kind.SOURCE, "r1").eventsOut.value()).isEqualTo(1000);
             assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isEqualTo(1000);
             assertThat(agent.meters(Kind.SINK, "k1").bytesOut.value()).isEqualTo(2890);
-            assertThat(agent.agent().meters().component(Kind.CHANNEL, "memory", "c1").eventsReleased.value())
+            assertThat(
+                            agent.agent()
+                                    .meters()
+                                    .component(Kind.CHANNEL, "memory", "c1")
+                                    .eventsReleased
+                                    .value())
                     .isEqualTo(1000);
         }
     }
@@ -73,13 +78,12 @@ class DeliveryTest {
             agent.stop();
             assertThat(agent.meters(Kind.SINK, "k1").failures.value()).isEqualTo(3);
             assertThat(agent.agent().status().problems())
-                    .anySatisfy(
-                            told -> {
-                                assertThat(told.problem().code()).isEqualTo("MR-6001");
-                                assertThat(told.problem().what()).contains("the disk is away");
-                                assertThat(told.problem().place()).contains("sink \"k1\" (test)");
-                                assertThat(told.count()).isEqualTo(3);
-                            });
+                    .anySatisfy(told -> {
+                        assertThat(told.problem().code()).isEqualTo("MR-6001");
+                        assertThat(told.problem().what()).contains("the disk is away");
+                        assertThat(told.problem().place()).contains("sink \"k1\" (test)");
+                        assertThat(told.count()).isEqualTo(3);
+                    });
         }
     }
 
@@ -171,11 +175,10 @@ class DeliveryTest {
                             1,
                             context -> {
                                 contexts.add(context);
-                                return new TestAgent.WritingSink(
-                                        batch -> {
-                                            held.add(batch);
-                                            return Delivery.held();
-                                        });
+                                return new TestAgent.WritingSink(batch -> {
+                                    held.add(batch);
+                                    return Delivery.held();
+                                });
                             })
                     .start();
             Batch first = held.poll(20, TimeUnit.SECONDS);
@@ -216,13 +219,12 @@ class DeliveryTest {
             assertThat(others.await(5)).isEqualTo(numbers(0, 5));
             assertThat(delivered.await(5)).isEqualTo(numbers(0, 5));
             assertThat(agent.agent().status().problems())
-                    .anySatisfy(
-                            told -> {
-                                assertThat(told.problem().code()).isEqualTo("MR-6008");
-                                assertThat(told.problem().what())
-                                        .contains("\"write\"")
-                                        .contains("CountDownLatch.await");
-                            });
+                    .anySatisfy(told -> {
+                        assertThat(told.problem().code()).isEqualTo("MR-6008");
+                        assertThat(told.problem().what())
+                                .contains("\"write\"")
+                                .contains("CountDownLatch.await");
+                    });
         } finally {
             never.countDown();
         }

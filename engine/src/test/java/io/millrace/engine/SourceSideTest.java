@@ -54,8 +54,8 @@ class SourceSideTest {
             assertThat(delivered.await(1)).containsExactly("up");
             assertThat(agent.meters(Kind.SOURCE, "r1").restarts.value()).isEqualTo(2);
             assertThat(agent.agent().status().problems())
-                    .anySatisfy(
-                            told -> assertThat(told.problem().what()).contains("the port is in use"));
+                    .anySatisfy(told ->
+                            assertThat(told.problem().what()).contains("the port is in use"));
         }
     }
 
@@ -130,11 +130,10 @@ class SourceSideTest {
                             "r1",
                             List.of("c2", "c1"),
                             context ->
-                                    new TestAgent.ScriptSource(
-                                            out -> {
-                                                out.emit(TestAgent.numbers(0, 4));
-                                                out.emit(TestAgent.numbers(4, 6));
-                                            }),
+                                    new TestAgent.ScriptSource(out -> {
+                                        out.emit(TestAgent.numbers(0, 4));
+                                        out.emit(TestAgent.numbers(4, 6));
+                                    }),
                             List.of(),
                             "replicating",
                             Map.of("optional", "c1"))
@@ -159,17 +158,16 @@ class SourceSideTest {
                             "r1",
                             List.of("c1", "c2"),
                             context ->
-                                    new TestAgent.ScriptSource(
-                                            out -> {
-                                                BlockBuilder block = new BlockBuilder(64);
-                                                for (String state : List.of("CZ", "US", "CZ", "XX")) {
-                                                    block.append(state).header("state", state);
-                                                }
-                                                out.emit(Batch.of(block.build(0)));
-                                                out.emit(
-                                                        TestAgent.batch("whole").withHeader("state", "US"));
-                                                out.emit(TestAgent.batch("none"));
-                                            }),
+                                    new TestAgent.ScriptSource(out -> {
+                                        BlockBuilder block = new BlockBuilder(64);
+                                        for (String state : List.of("CZ", "US", "CZ", "XX")) {
+                                            block.append(state).header("state", state);
+                                        }
+                                        out.emit(Batch.of(block.build(0)));
+                                        out.emit(
+                                                TestAgent.batch("whole").withHeader("state", "US"));
+                                        out.emit(TestAgent.batch("none"));
+                                    }),
                             List.of(),
                             "multiplexing",
                             Map.of("header", "state", "mapping.CZ", "c1", "mapping.US", "c1 c2"))
@@ -198,12 +196,11 @@ class SourceSideTest {
                             "r1",
                             List.of("c1", "c2"),
                             context ->
-                                    new TestAgent.ScriptSource(
-                                            out -> {
-                                                for (int i = 0; i < 4; i++) {
-                                                    out.emit(TestAgent.numbers(i, i + 1));
-                                                }
-                                            }),
+                                    new TestAgent.ScriptSource(out -> {
+                                        for (int i = 0; i < 4; i++) {
+                                            out.emit(TestAgent.numbers(i, i + 1));
+                                        }
+                                    }),
                             List.of(),
                             "load_balancing",
                             Map.of())
@@ -220,37 +217,34 @@ class SourceSideTest {
         BlockingQueue<RefusedException> refused = new LinkedBlockingQueue<>();
         Interceptor evenOnly =
                 batch ->
-                        batch.map(
-                                run ->
-                                        run.select(
-                                                event -> {
-                                                    byte[] array = run.array();
-                                                    char last =
-                                                            (char)
-                                                                    array[
-                                                                            run.bodyStart(event)
-                                                                                    + run.bodyLength(event)
-                                                                                    - 1];
-                                                    if (last == '!') {
-                                                        throw new IllegalStateException("no!");
-                                                    }
-                                                    return last % 2 == 0;
-                                                }));
+                        batch.map(run ->
+                                run.select(event -> {
+                                    byte[] array = run.array();
+                                    char last =
+                                            (char)
+                                                    array[
+                                                            run.bodyStart(event)
+                                                                    + run.bodyLength(event)
+                                                                    - 1];
+                                    if (last == '!') {
+                                        throw new IllegalStateException("no!");
+                                    }
+                                    return last % 2 == 0;
+                                }));
         try (TestAgent agent = new TestAgent(state)) {
             agent.memory("c1", 100)
                     .source(
                             "r1",
                             List.of("c1"),
                             context ->
-                                    new TestAgent.ScriptSource(
-                                            out -> {
-                                                out.emit(TestAgent.numbers(0, 10));
-                                                try {
-                                                    out.emit(TestAgent.batch("2", "!"));
-                                                } catch (RefusedException failed) {
-                                                    refused.add(failed);
-                                                }
-                                            }),
+                                    new TestAgent.ScriptSource(out -> {
+                                        out.emit(TestAgent.numbers(0, 10));
+                                        try {
+                                            out.emit(TestAgent.batch("2", "!"));
+                                        } catch (RefusedException failed) {
+                                            refused.add(failed);
+                                        }
+                                    }),
                             List.of(evenOnly),
                             "replicating",
                             Map.of())
@@ -300,15 +294,18 @@ class SourceSideTest {
                                 "k1",
                                 "c1",
                                 batch -> {
-                                    // The first process delivers the first block and never the second.
-                                    if (refuse.getCount() > 0 && batch.event(0).text().equals("5")) {
+                                    // The first process delivers the first block and never the
+                                    // second.
+                                    if (refuse.getCount() > 0
+                                            && batch.event(0).text().equals("5")) {
                                         throw new IOException("down");
                                     }
                                     Batch five = batch.slice(0, Math.min(5, batch.size()));
                                     delivered.take(five);
                                     return new io.millrace.spi.Delivery.Partly(
                                             List.of(
-                                                    new io.millrace.spi.Delivery.Range(0, five.size())),
+                                                    new io.millrace.spi.Delivery.Range(
+                                                            0, five.size())),
                                             List.of(),
                                             java.time.Duration.ZERO);
                                 })
@@ -326,8 +323,7 @@ class SourceSideTest {
     void refusesDamagedPositionsAndALockedStateDirectory() throws Exception {
         Path directory = Files.createDirectories(state.resolve("positions"));
         Files.writeString(directory.resolve("r1.positions"), "millrace-positions 1 00000000\nx\n");
-        PositionStore store =
-                new PositionStore(new io.millrace.host.real.RealHost().disk(), state);
+        PositionStore store = new PositionStore(new io.millrace.host.real.RealHost().disk(), state);
         assertThatThrownBy(() -> store.load("r1")).hasMessageContaining("MR-6004");
         try (AutoCloseable lock = store.lock()) {
             assertThat(lock).isNotNull();
@@ -361,8 +357,7 @@ class SourceSideTest {
 
     @Test
     void savedPositionsComeBackAsTheyWere() throws Exception {
-        PositionStore store =
-                new PositionStore(new io.millrace.host.real.RealHost().disk(), state);
+        PositionStore store = new PositionStore(new io.millrace.host.real.RealHost().disk(), state);
         try (AutoCloseable lock = store.lock()) {
             assertThat(lock).isNotNull();
             StreamPosition position =

@@ -25,7 +25,6 @@ import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
 import io.millrace.spi.Emitter;
 import io.millrace.spi.Interceptor;
-import io.millrace.spi.Selector;
 import io.millrace.spi.Sink;
 import io.millrace.spi.Source;
 
@@ -43,7 +42,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Builds an agent of components that a test writes down as functions, and runs it with short pauses. */
+/**
+ * Builds an agent of components that a test writes down as functions, and runs it with short
+ * pauses.
+ */
 final class TestAgent implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(20);
 
@@ -83,7 +85,8 @@ final class TestAgent implements AutoCloseable {
     }
 
     TestAgent source(String name, List<String> to, Script script) throws Exception {
-        return source(name, to, context -> new ScriptSource(script), List.of(), "replicating", Map.of());
+        return source(
+                name, to, context -> new ScriptSource(script), List.of(), "replicating", Map.of());
     }
 
     TestAgent source(
@@ -201,12 +204,11 @@ final class TestAgent implements AutoCloseable {
         if (property.type() == ValueType.MAP) {
             String prefix = property.key().substring(0, property.key().length() - 1);
             Map<String, String> map = new HashMap<>();
-            settings.forEach(
-                    (key, text) -> {
-                        if (key.startsWith(prefix)) {
-                            map.put(key.substring(prefix.length()), text);
-                        }
-                    });
+            settings.forEach((key, text) -> {
+                if (key.startsWith(prefix)) {
+                    map.put(key.substring(prefix.length()), text);
+                }
+            });
             return map;
         }
         String text = settings.getOrDefault(property.key(), property.defaultValue());
