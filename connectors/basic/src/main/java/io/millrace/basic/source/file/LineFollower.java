@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.source.file;
+
+import io.millrace.basic.source.PatientEmitter;
+import io.millrace.basic.source.StopSignal;
+import io.millrace.frame.StreamPosition;
+import io.millrace.host.Clock;
+import io.millrace.host.Disk;
+import io.millrace.host.FileFacts;
+import io.millrace.spi.Context;
+import io.millrace.spi.Emitter;
+import io.millrace.spi.ProblemException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Follows one growing file from its beginning, through rotation, and resumes behind what was emitted
+ * before.
+ *
+ * <p>At the end of the file it looks again after a pause that grows with the time since the last
+ * line: a fiftieth of it, at least 1 ms and at most 100 ms. So a line waits a few milliseconds in a
+ * flow that is alive, and an idle flow costs next to nothing.
+ *
+ * <p>A renamed file is read to its end, for as long as nothing is written under its old name, and a
+ * quarter of a second longer for writers that hold it still. Then come files that were rotated away
+ * in between, the oldest first, then the one under the name. A file that was emptied in place is
+ * read anew from its start, after the rest of the copy that a rotation made of it.
+ */
+public final class LineFollower {
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final int PAUSE_PART = 50;
+
+    /** How long a renamed file is watched once its successor has something in it. */
+    private static final long LAST_WRITES_NANOS = Duration.ofMillis(250).toNanos();
+
+    private final Path path;
+    private final Context context;
+    private final Clock clock;
+    private final Disk disk;
+    private final StopSignal stop;
+    private final RotatedFiles rotated;
+    private final FollowerReports reports;
+    private final BlockReader reader;
+    private @Nullable OpenFile file;
+    private @Nullable FilePosition resumeAt;
+    private @Nullable Done done;
+    private boolean rotationSeen;
+    private long rotationNanos;
+    private long activeNanos;
+    private volatile boolean waitsForFile;
+    private volatile long unreadBytes;
+
+    /** The file that was read to its end last, and when that was. */
+    private record Done(String identity, long readMillis) {}
+
+    /**
+     * @param path the file to follow; it need not exist yet
+     * @param maxLineBytes longer lines are cut
+     */
+    public LineFollower(
+            Path path, Framing framing, int maxLineBytes, Context context, StopSignal stop) {
+        this.path = path;
+        this.context = context;
+        this.clock = context.host().clock();
+        this.disk = context.host().disk();
+        this.stop = stop;
+        this.rotated = new RotatedFiles(disk, path);
+        this.reports = new FollowerReports(path, context);
+        this.reader = new BlockReader("file:" + path, framing, maxLineBytes, clock, this::isLate);
+        context.meters()
+                .gauge(
+                        "file_unread_bytes",
+                        "Bytes of the followed file that were not read when it was looked at last.",
+                        () -> unreadBytes);
+    }
+
+    /** Whether there is no file to follow; any thread. */
+    public boolean waitsForFile() {
+        return waitsForFile;
+    }
+
+    /**
+     * Refuses what can never be followed.
+     *
+     * @throws ProblemException if the path names something else than a file
+     */
+    public void check() throws IOException {
+        Optional<FileFacts> facts = disk.factsIfPresent(path);
+        if (facts.isPresent() && !facts.get().isFile()) {
+            throw reports.notAFile();
+        }
+    }
+
+    /** Follows until the stop signal is set. Called once. */
+    public void run(Emitter out) throws IOException, InterruptedException {
+        PatientEmitter emitter = new PatientEmitter(out, context, stop);
+        try {
+            resume(out.position(reader.stream()));
+            activeNanos = clock.nanos();
+            while (!stop.isSet()) {
+                if (!advance(emitter)) {
+                    stop.await(pauseNanos());
+                }
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** Reads or turns to another file; false if there is nothing to do now. */
+    private boolean advance(PatientEmitter emitter) throws IOException, InterruptedException {
+        OpenFile current = file;
+        if (current == null) {
+            return begin();
+        }
+        boolean late = idleNanos() >= reader.patienceNanos();
+        BlockReader.Outcome outcome =
+                reader.read(current, late ? Framing.Rest.LATE : Framing.Rest.COMES, emitter);
+        unreadBytes = reader.unreadBytes();
+        return switch (outcome) {
+            case READ -> {
+                activeNanos = clock.nanos();
+                yield true;
+            }
+            case GREW -> {
+                activeNanos = clock.nanos();
+                yield false;
+            }
+            case EMPTIED -> {
+                emptied(current);
+                yield true;
+            }
+            case LATE -> turnToNext();
+            case NOTHING -> hasSuccessor(current) && finish(current, emitter);
+        };
+    }
+
+    private long idleNanos() {
+        return clock.nanos() - activeNanos;
+    }
+
+    private long pauseNanos() {
+        long idle = idleNanos();
+        long longest = rotationSeen ? LAST_WRITES_NANOS / PAUSE_PART : LONGEST_PAUSE_NANOS;
+        long pause = Math.clamp(idle / PAUSE_PART, SHORTEST_PAUSE_NANOS, longest);
+        long patience = reader.patienceNanos() - idle;
+        return patience > 0 ? Math.min(pause, patience) : pause;
+    }
+
+    private void resume(Optional<StreamPosition> known) {
+        if (known.isEmpty()) {
+            reader.begin(clock.millis(), 0);
+            return;
+        }
+        resumeAt = FilePosition.decode(known.get().end()).orElse(null);
+        if (resumeAt == null) {
+            reports.positionUnreadable();
+            reader.begin(Math.max(clock.millis(), known.get().epoch() + 1), 0);
+        } else {
+            reader.begin(known.get().epoch(), resumeAt.nextOrdinal());
+        }
+    }
+
+    /** Opens the first file, when it is there. */
+    private boolean begin() throws IOException {
+        OpenFile named = OpenFile.open(disk, path);
+        FilePosition position = resumeAt;
+        if (position != null && (named != null || !waitsForFile)) {
+            named = goOn(named, position);
+        }
+        if (named == null) {
+            check();
+            if (!waitsForFile) {
+                waitsForFile = true;
+                reports.waitsForFile();
+            }
+            return false;
+        }
+        waitsForFile = false;
+        resumeAt = null;
+        turnTo(named);
+        return true;
+    }
+
+    /** The file to go on with, at its place; null to wait for one. */
+    private @Nullable OpenFile goOn(@Nullable OpenFile named, FilePosition position)
+            throws IOException {
+        boolean isSame = named != null && named.identity().equals(position.identity());
+        boolean holds = named != null && named.holds(position);
+        if (isSame && holds) {
+            named.seek(position.offset());
+            return named;
+        }
+        OpenFile rest = rotated.find(position, isSame);
+        if (rest == null && holds && position.isTelling()) {
+            // Copied back or restored: another file with the same contents.
+            named.seek(position.offset());
+            return named;
+        }
+        if (rest == null && named != null) {
+            reports.fileGone(position.offset());
+            rest = rotated.next(position.identity(), position.readMillis());
+        }
+        if (rest != null && named != null) {
+            named.close();
+        }
+        return rest == null ? named : rest;
+    }
+
+    private void turnTo(OpenFile next) throws IOException {
+        leave();
+        file = next;
+        rotationSeen = false;
+        activeNanos = clock.nanos();
+        reader.turned();
+    }
+
+    private void leave() throws IOException {
+        OpenFile current = file;
+        file = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** The file was cut in place: what was not read may stand in a copy. */
+    private void emptied(OpenFile current) throws IOException {
+        FilePosition position = reader.position(current);
+        OpenFile copy = rotated.find(position, true);
+        reports.emptied(current.offset(), reader.knownSize(), copy != null);
+        if (copy != null) {
+            turnTo(copy);
+            return;
+        }
+        current.seek(0);
+        reader.turned();
+    }
+
+    /** Whether something was written under the name after this file was moved away from it. */
+    private boolean hasSuccessor(OpenFile current) throws IOException {
+        Optional<FileFacts> named = disk.factsIfPresent(path);
+        boolean isAnother =
+                named.isPresent()
+                        && named.get().isFile()
+                        && named.get().size() > 0
+                        && !named.get().identity().equals(current.identity());
+        if (isAnother && !rotationSeen) {
+            rotationNanos = clock.nanos();
+        }
+        rotationSeen = isAnother;
+        return isAnother
+                && idleNanos() >= LAST_WRITES_NANOS
+                && clock.nanos() - rotationNanos >= LAST_WRITES_NANOS;
+    }
+
+    private boolean finish(OpenFile current, PatientEmitter emitter)
+            throws IOException, InterruptedException {
+        if (reader.read(current, Framing.Rest.NEVER, emitter) == BlockReader.Outcome.READ) {
+            return true;
+        }
+        done = new Done(current.identity(), reader.readMillis());
+        return turnToNext();
+    }
+
+    private boolean turnToNext() throws IOException {
+        // Opened first: should it be rotated away meanwhile, it is among the next ones.
+        OpenFile named = OpenFile.open(disk, path);
+        OpenFile next = nextRotated();
+        if (next != null && named != null) {
+            named.close();
+        }
+        if (next == null) {
+            next = named;
+        }
+        if (next == null) {
+            return false;
+        }
+        reports.rotated();
+        turnTo(next);
+        return true;
+    }
+
+    private @Nullable OpenFile nextRotated() throws IOException {
+        Done last = done;
+        return last == null ? null : rotated.next(last.identity(), last.readMillis());
+    }
+
+    /**
+     * Whether the named file's contents were rotated away, by copying and emptying it, between the
+     * moment when it was opened and the one when its first bytes were read.
+     */
+    private boolean isLate() throws IOException {
+        OpenFile current = file;
+        Optional<FileFacts> named = disk.factsIfPresent(path);
+        if (current == null
+                || done == null
+                || named.isEmpty()
+                || !named.get().identity().equals(current.identity())) {
+            return false;
+        }
+        OpenFile next = nextRotated();
+        if (next == null) {
+            return false;
+        }
+        next.close();
+        return true;
+    }
+}

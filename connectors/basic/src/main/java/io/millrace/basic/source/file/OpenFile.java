@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.source.file;
+
+import io.millrace.host.Disk;
+import io.millrace.host.DiskFile;
+import io.millrace.host.FileFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * A file that is being read: its handle, which stays good when the file is renamed or removed, its
+ * identity, and how far it was read. Remembers the bytes at the start and those before the offset,
+ * by which it is known again.
+ */
+final class OpenFile implements AutoCloseable {
+    private static final int ATTEMPTS = 10;
+
+    private final DiskFile file;
+    private final String identity;
+    private long offset;
+    private final byte[] head = new byte[FilePosition.Print.HEAD_BYTES];
+    private int headLength;
+    private final byte[] tail = new byte[FilePosition.Print.TAIL_BYTES];
+    private int tailLength;
+
+    private OpenFile(DiskFile file, String identity) {
+        this.file = file;
+        this.identity = identity;
+    }
+
+    /**
+     * Opens what a path names now.
+     *
+     * @return null if nothing is there, or what is there changes all the time
+     */
+    static @Nullable OpenFile open(Disk disk, Path path) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var before = disk.factsIfPresent(path);
+            if (before.isEmpty() || !before.get().isFile()) {
+                return null;
+            }
+            DiskFile file = disk.open(path, Disk.Mode.READ);
+            // The path may have been given to another file between the two calls.
+            var after = disk.factsIfPresent(path);
+            if (after.map(FileFacts::identity).equals(before.map(FileFacts::identity))) {
+                return new OpenFile(file, before.get().identity());
+            }
+            file.close();
+        }
+        return null;
+    }
+
+    String identity() {
+        return identity;
+    }
+
+    /** Where the first byte lies that was not consumed. */
+    long offset() {
+        return offset;
+    }
+
+    long size() throws IOException {
+        return file.size();
+    }
+
+    /**
+     * Reads a range into an array.
+     *
+     * @return how many bytes; fewer than wanted only at the end of the file
+     */
+    int read(byte[] target, int targetOffset, int length, long position) throws IOException {
+        int read = 0;
+        while (read < length) {
+            int count = file.read(target, targetOffset + read, length - read, position + read);
+            if (count < 0) {
+                break;
+            }
+            read += count;
+        }
+        return read;
+    }
+
+    /** Says that the first {@code count} bytes of an array, which lay at the offset, are done. */
+    void consume(byte[] array, int count) {
+        if (headLength < head.length) {
+            int more = Math.min(head.length - headLength, count);
+            System.arraycopy(array, 0, head, headLength, more);
+            headLength += more;
+        }
+        int fresh = Math.min(count, tail.length);
+        int kept = Math.min(tailLength, tail.length - fresh);
+        System.arraycopy(tail, tailLength - kept, tail, 0, kept);
+        System.arraycopy(array, count - fresh, tail, kept, fresh);
+        tailLength = kept + fresh;
+        offset += count;
+    }
+
+    /** Goes to an offset and remembers what stands before it. */
+    void seek(long target) throws IOException {
+        headLength = read(head, 0, (int) Math.min(head.length, target), 0);
+        int wanted = (int) Math.min(tail.length, target);
+        tailLength = read(tail, 0, wanted, target - wanted);
+        offset = target;
+    }
+
+    /** What the file holds before the offset, as it was when it was read. */
+    FilePosition.Print print() {
+        return new FilePosition.Print(
+                headLength, crc(head, headLength), tailLength, crc(tail, tailLength));
+    }
+
+    /** Whether the file holds at least what a position says was read. */
+    boolean holds(FilePosition position) throws IOException {
+        if (size() < position.offset()) {
+            return false;
+        }
+        FilePosition.Print print = position.print();
+        byte[] bytes = new byte[FilePosition.Print.HEAD_BYTES];
+        if (read(bytes, 0, print.headLength(), 0) < print.headLength()
+                || crc(bytes, print.headLength()) != print.headCrc()) {
+            return false;
+        }
+        long tailAt = position.offset() - print.tailLength();
+        return read(bytes, 0, print.tailLength(), tailAt) == print.tailLength()
+                && crc(bytes, print.tailLength()) == print.tailCrc();
+    }
+
+    /** Whether the bytes before the offset are still those that were read. */
+    boolean isUnchanged() throws IOException {
+        byte[] bytes = new byte[tailLength];
+        return read(bytes, 0, tailLength, offset - tailLength) == tailLength
+                && Arrays.equals(bytes, 0, tailLength, tail, 0, tailLength);
+    }
+
+    private static int crc(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.source.file;
+
+import io.millrace.host.Disk;
+import io.millrace.host.FileFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a rotation left beside a followed file: the same file under another name, a copy of it, and
+ * files that stood under the followed name in between.
+ *
+ * <p>A neighbour counts as rotated if its name is the followed name, or that name without its
+ * extension, with digits or a word such as {@code old} added: {@code app.log.1}, {@code
+ * app.log-20260101}, {@code app-2026-01-01.log}. Compressed files are left alone.
+ */
+final class RotatedFiles {
+    private static final String ADDED =
+            "[._-]?(\\d[\\dT:._+Z-]*|old|bak|prev|previous|last|save|orig)";
+    private static final Pattern INDEX = Pattern.compile("\\D*(\\d{1,3})\\D*");
+    private static final long COARSE_CLOCK_MILLIS = 1000;
+
+    /** The oldest first: by the time of the last change, then as log rotators number them. */
+    private static final Comparator<Neighbour> BY_AGE =
+            Comparator.comparingLong((Neighbour neighbour) -> neighbour.facts.modifiedMillis())
+                    .thenComparing(Comparator.comparingInt(Neighbour::index).reversed())
+                    .thenComparing(neighbour -> neighbour.path);
+
+    private final Disk disk;
+    private final Path path;
+    private final List<Pattern> added;
+
+    /** A file beside the followed one. */
+    private record Neighbour(Path path, FileFacts facts, int index) {}
+
+    RotatedFiles(Disk disk, Path path) {
+        this.disk = disk;
+        this.path = path;
+        String name = String.valueOf(path.getFileName());
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String extension = dot > 0 ? name.substring(dot) : "";
+        this.added =
+                List.of(
+                        Pattern.compile(Pattern.quote(name) + ADDED),
+                        Pattern.compile(
+                                Pattern.quote(stem) + ADDED + Pattern.quote(extension)));
+    }
+
+    /**
+     * Opens the file that a position is about, at the position, wherever it is now: renamed, or
+     * copied before it was emptied.
+     *
+     * @param wasEmptied whether the file is known to be empty now, so that a copy is to be expected;
+     *     else only one with enough in common counts
+     * @return null if it is nowhere
+     */
+    @Nullable OpenFile find(FilePosition position, boolean wasEmptied) throws IOException {
+        if (!position.identity().isEmpty()) {
+            for (Neighbour neighbour : neighbours(entry -> true)) {
+                OpenFile file =
+                        neighbour.facts.identity().equals(position.identity())
+                                ? openAt(neighbour.path, position)
+                                : null;
+                if (file != null) {
+                    return file;
+                }
+            }
+        }
+        if (!wasEmptied && !position.isTelling()) {
+            return null;
+        }
+        for (Neighbour neighbour : neighbours(this::isRotated)) {
+            // A copy that holds more than was read was written later than that.
+            OpenFile file =
+                    neighbour.facts.modifiedMillis()
+                                    >= position.readMillis() - COARSE_CLOCK_MILLIS
+                            ? openAt(neighbour.path, position)
+                            : null;
+            if (file != null) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable OpenFile openAt(Path candidate, FilePosition position) throws IOException {
+        OpenFile file = open(candidate);
+        if (file == null) {
+            return null;
+        }
+        if (file.holds(position)) {
+            file.seek(position.offset());
+            return file;
+        }
+        file.close();
+        return null;
+    }
+
+    /**
+     * Opens the oldest file that stood under the followed name after another one and has been
+     * rotated away since.
+     *
+     * @param identity of the file that was read to its end
+     * @param readMillis when that was
+     * @return null if there is none; what stands under the followed name now is next then
+     */
+    @Nullable OpenFile next(String identity, long readMillis) throws IOException {
+        List<Neighbour> all = neighbours(this::isRotated);
+        Optional<Neighbour> last =
+                neighbours(entry -> true).stream()
+                        .filter(one -> one.facts.identity().equals(identity))
+                        .findFirst();
+        for (Neighbour neighbour : all) {
+            boolean isLater =
+                    last.isPresent()
+                            ? BY_AGE.compare(neighbour, last.get()) > 0
+                            : neighbour.facts.modifiedMillis() > readMillis;
+            OpenFile file = isLater ? open(neighbour.path) : null;
+            if (file != null) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable OpenFile open(Path candidate) throws IOException {
+        try {
+            return OpenFile.open(disk, candidate);
+        } catch (NoSuchFileException goneMeanwhile) {
+            return null;
+        }
+    }
+
+    /** The regular files beside the followed one that pass, the oldest first. */
+    private List<Neighbour> neighbours(Predicate<Path> test) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        List<Neighbour> found = new ArrayList<>();
+        if (directory == null) {
+            return found;
+        }
+        String followed = disk.factsIfPresent(path).map(FileFacts::identity).orElse("");
+        for (Path entry : disk.list(directory)) {
+            if (test.test(entry) && !path.getFileName().equals(entry.getFileName())) {
+                Optional<FileFacts> facts = disk.factsIfPresent(entry);
+                if (facts.isPresent()
+                        && facts.get().isFile()
+                        && (followed.isEmpty() || !facts.get().identity().equals(followed))) {
+                    found.add(new Neighbour(entry, facts.get(), index(entry)));
+                }
+            }
+        }
+        found.sort(BY_AGE);
+        return found;
+    }
+
+    private boolean isRotated(Path entry) {
+        return added(entry) != null;
+    }
+
+    /** The n of {@code app.log.n}, which rises at each rotation; 0 for any other name. */
+    private int index(Path entry) {
+        String text = added(entry);
+        Matcher matcher = INDEX.matcher(text == null ? "" : text);
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** What a rotation put into a name, or null if the name is of another kind. */
+    private @Nullable String added(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        for (Pattern pattern : added) {
+            Matcher matcher = pattern.matcher(name);
+            if (matcher.matches()) {
+                return matcher.group(1);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.source.file;
+
+import io.millrace.host.Disk;
+import io.millrace.host.DiskFile;
+import io.millrace.host.FileFacts;
+import io.millrace.host.real.RealHost;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The machine's disk for reading, with a gate: whoever holds it shuts everybody else out. */
+final class GatedDisk implements Disk {
+    private final Disk disk = new RealHost().disk();
+    final ReentrantLock gate = new ReentrantLock();
+
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T gated(Call<T> call) throws IOException {
+        gate.lock();
+        try {
+            return call.run();
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    @Override
+    public DiskFile open(Path path, Mode mode) throws IOException {
+        DiskFile file = gated(() -> disk.open(path, mode));
+        return new DiskFile() {
+            @Override
+            public int read(byte[] target, int offset, int length, long position)
+                    throws IOException {
+                return gated(() -> file.read(target, offset, length, position));
+            }
+
+            @Override
+            public void write(byte[] source, int offset, int length) {
+                throw new AssertionError("a follower writes nothing");
+            }
+
+            @Override
+            public void write(ByteBuffer... sources) {
+                throw new AssertionError("a follower writes nothing");
+            }
+
+            @Override
+            public long size() throws IOException {
+                return gated(file::size);
+            }
+
+            @Override
+            public void truncate(long size) {
+                throw new AssertionError("a follower writes nothing");
+            }
+
+            @Override
+            public void sync() {
+                throw new AssertionError("a follower writes nothing");
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        };
+    }
+
+    @Override
+    public FileFacts facts(Path path) throws IOException {
+        return gated(() -> disk.facts(path));
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return gated(() -> disk.list(directory));
+    }
+
+    @Override
+    public void createDirectories(Path directory) {
+        throw new AssertionError("a follower writes nothing");
+    }
+
+    @Override
+    public void delete(Path path) {
+        throw new AssertionError("a follower writes nothing");
+    }
+
+    @Override
+    public void move(Path source, Path target) {
+        throw new AssertionError("a follower writes nothing");
+    }
+
+    @Override
+    public void syncDirectory(Path directory) {
+        throw new AssertionError("a follower writes nothing");
+    }
+
+    @Override
+    public long usableBytes(Path path) throws IOException {
+        return disk.usableBytes(path);
+    }
+
+    @Override
+    public Optional<AutoCloseable> lock(Path path) {
+        throw new AssertionError("a follower locks nothing");
+    }
+}
