@@ -55,7 +55,10 @@ public final class PatientEmitter {
                         Problem.Severity.WARNING,
                         "",
                         "",
-                        "a batch of " + batch.size() + " events was refused: " + refused.getMessage(),
+                        "a batch of "
+                                + batch.size()
+                                + " events was refused: "
+                                + refused.getMessage(),
                         "the source keeps the batch, offers it again, and takes nothing new until"
                                 + " then",
                         "mend the interceptor or channel that the message names"));

@@ -62,11 +62,7 @@ final class BlockReader {
     private long offset;
 
     BlockReader(
-            String stream,
-            Framing framing,
-            int maxLineBytes,
-            Clock clock,
-            FirstLook firstLook) {
+            String stream, Framing framing, int maxLineBytes, Clock clock, FirstLook firstLook) {
         this.stream = stream;
         this.framing = framing;
         this.maxLineBytes = maxLineBytes;
@@ -174,8 +170,7 @@ final class BlockReader {
             BlockBuilder block = new BlockBuilder(wanted, wanted / bytesPerEvent + SPARE_EVENTS);
             int read = file.read(block.array(), 0, wanted, file.offset());
             boolean isAll = read == available;
-            Framing.Framed framed =
-                    framing.frame(block, read, isAll ? rest : Framing.Rest.COMES);
+            Framing.Framed framed = framing.frame(block, read, isAll ? rest : Framing.Rest.COMES);
             if (framed.bytes() == 0 && read == most) {
                 framed = framing.frame(block, read, Framing.Rest.LATE);
             }
@@ -229,8 +224,7 @@ final class BlockReader {
         long first = nextOrdinal;
         nextOrdinal += lines;
         readMillis = clock.millis();
-        StreamPosition position =
-                new StreamPosition(stream, epoch, first, position(file).encode());
+        StreamPosition position = new StreamPosition(stream, epoch, first, position(file).encode());
         emitter.emit(Batch.of(block.build(readMillis, position)));
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * Where a follower goes on: in which file, known by device and inode and by what it holds, and
  * behind which byte.
  *
- * <p>Encoded, version 1, big-endian: u8 version, i64 offset, i64 next ordinal, i64 milliseconds, u16
- * and i32 length and CRC32C of the head, u16 and i32 of the tail, u8 and bytes identity in UTF-8.
+ * <p>Encoded, version 1, big-endian: u8 version, i64 offset, i64 next ordinal, i64 milliseconds,
+ * u16 and i32 length and CRC32C of the head, u16 and i32 of the tail, u8 and bytes identity in
+ * UTF-8.
  *
  * @param identity device and inode as the disk gives them; may be empty
  * @param offset where the first line begins that was not emitted
@@ -19,8 +20,7 @@ import java.util.Optional;
  * @param readMillis the wall clock when the bytes before it were read
  * @param print what the file holds before the offset
  */
-record FilePosition(
-        String identity, long offset, long nextOrdinal, long readMillis, Print print) {
+record FilePosition(String identity, long offset, long nextOrdinal, long readMillis, Print print) {
     private static final byte VERSION = 1;
     private static final int FIXED_BYTES = 1 + 3 * 8 + 2 * 6 + 1;
     private static final int MOST_IDENTITY_BYTES = 255;

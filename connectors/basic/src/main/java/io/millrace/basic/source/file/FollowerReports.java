@@ -7,6 +7,7 @@ import io.millrace.spi.Problem;
 import io.millrace.spi.Problem.Severity;
 import io.millrace.spi.ProblemException;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** What a follower tells the user and counts. */
@@ -56,6 +57,16 @@ final class FollowerReports {
                 null);
     }
 
+    ProblemException notReadable(IOException cause) {
+        return new ProblemException(
+                "MR-2035",
+                path + " must not be read by the user that runs the agent",
+                "nothing is read; the source tries again from time to time and goes on where it"
+                        + " stood",
+                "give that user the right to read the file and to enter its directory",
+                cause);
+    }
+
     /** The file was cut in place when its size was {@code size} and {@code offset} was reached. */
     void emptied(long offset, long size, boolean hasCopy) {
         emptied.add(1);
@@ -66,7 +77,12 @@ final class FollowerReports {
         report(
                 "MR-2032",
                 Severity.WARNING,
-                path + " was cut in place before its bytes " + offset + " to " + size + " were read",
+                path
+                        + " was cut in place before its bytes "
+                        + offset
+                        + " to "
+                        + size
+                        + " were read",
                 "what stood there is lost to this flow, since no copy of the file was found beside"
                         + " it; reading goes on from the start of the file",
                 "let the rotation rename the file instead of copying and emptying it");
@@ -79,7 +95,9 @@ final class FollowerReports {
                 "the file that was read last under the name "
                         + path
                         + " was replaced, and is not beside it under another name",
-                "what it held behind byte " + offset + " is not read; reading goes on from the start of"
+                "what it held behind byte "
+                        + offset
+                        + " is not read; reading goes on from the start of"
                         + " the file that has the name now",
                 "keep at least one rotated file uncompressed in the same directory");
     }
@@ -93,8 +111,7 @@ final class FollowerReports {
                 "if that must not be, stop the agent and go on with the version that saved it");
     }
 
-    private void report(
-            String code, Severity severity, String what, String effect, String remedy) {
+    private void report(String code, Severity severity, String what, String effect, String remedy) {
         context.report(new Problem(code, severity, "", "", what, effect, remedy));
     }
 }

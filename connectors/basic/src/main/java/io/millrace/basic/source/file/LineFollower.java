@@ -14,13 +14,14 @@ import io.millrace.spi.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Follows one growing file from its beginning, through rotation, and resumes behind what was emitted
- * before.
+ * Follows one growing file from its beginning, through rotation, and resumes behind what was
+ * emitted before.
  *
  * <p>At the end of the file it looks again after a pause that grows with the time since the last
  * line: a fiftieth of it, at least 1 ms and at most 100 ms. So a line waits a few milliseconds in a
@@ -169,7 +170,7 @@ public final class LineFollower {
 
     /** Opens the first file, when it is there. */
     private boolean begin() throws IOException {
-        OpenFile named = OpenFile.open(disk, path);
+        OpenFile named = openNamed();
         FilePosition position = resumeAt;
         if (position != null && (named != null || !waitsForFile)) {
             named = goOn(named, position);
@@ -188,29 +189,37 @@ public final class LineFollower {
         return true;
     }
 
+    private @Nullable OpenFile openNamed() throws IOException {
+        try {
+            return OpenFile.open(disk, path);
+        } catch (AccessDeniedException denied) {
+            throw reports.notReadable(denied);
+        }
+    }
+
     /** The file to go on with, at its place; null to wait for one. */
     private @Nullable OpenFile goOn(@Nullable OpenFile named, FilePosition position)
             throws IOException {
-        boolean isSame = named != null && named.identity().equals(position.identity());
-        boolean holds = named != null && named.holds(position);
-        if (isSame && holds) {
+        if (named == null) {
+            return rotated.find(position, false);
+        }
+        boolean isSame = named.identity().equals(position.identity());
+        boolean holds = named.holds(position);
+        OpenFile rest = isSame && holds ? null : rotated.find(position, isSame);
+        if (rest == null && holds && (isSame || position.isTelling())) {
+            // The very file; or a copy that was put back in its place.
             named.seek(position.offset());
             return named;
         }
-        OpenFile rest = rotated.find(position, isSame);
-        if (rest == null && holds && position.isTelling()) {
-            // Copied back or restored: another file with the same contents.
-            named.seek(position.offset());
-            return named;
-        }
-        if (rest == null && named != null) {
+        if (rest == null) {
             reports.fileGone(position.offset());
             rest = rotated.next(position.identity(), position.readMillis());
         }
-        if (rest != null && named != null) {
-            named.close();
+        if (rest == null) {
+            return named;
         }
-        return rest == null ? named : rest;
+        named.close();
+        return rest;
     }
 
     private void turnTo(OpenFile next) throws IOException {
@@ -270,7 +279,7 @@ public final class LineFollower {
 
     private boolean turnToNext() throws IOException {
         // Opened first: should it be rotated away meanwhile, it is among the next ones.
-        OpenFile named = OpenFile.open(disk, path);
+        OpenFile named = openNamed();
         OpenFile next = nextRotated();
         if (next != null && named != null) {
             named.close();

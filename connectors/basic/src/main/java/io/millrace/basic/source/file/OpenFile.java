@@ -8,6 +8,7 @@ import io.millrace.host.FileFacts;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -44,7 +45,12 @@ final class OpenFile implements AutoCloseable {
             if (before.isEmpty() || !before.get().isFile()) {
                 return null;
             }
-            DiskFile file = disk.open(path, Disk.Mode.READ);
+            DiskFile file;
+            try {
+                file = disk.open(path, Disk.Mode.READ);
+            } catch (NoSuchFileException renamed) {
+                continue;
+            }
             // The path may have been given to another file between the two calls.
             var after = disk.factsIfPresent(path);
             if (after.map(FileFacts::identity).equals(before.map(FileFacts::identity))) {

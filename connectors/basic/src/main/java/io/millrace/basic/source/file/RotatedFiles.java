@@ -7,7 +7,6 @@ import io.millrace.host.FileFacts;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,16 +53,15 @@ final class RotatedFiles {
         this.added =
                 List.of(
                         Pattern.compile(Pattern.quote(name) + ADDED),
-                        Pattern.compile(
-                                Pattern.quote(stem) + ADDED + Pattern.quote(extension)));
+                        Pattern.compile(Pattern.quote(stem) + ADDED + Pattern.quote(extension)));
     }
 
     /**
      * Opens the file that a position is about, at the position, wherever it is now: renamed, or
      * copied before it was emptied.
      *
-     * @param wasEmptied whether the file is known to be empty now, so that a copy is to be expected;
-     *     else only one with enough in common counts
+     * @param wasEmptied whether the file is known to be empty now, so that a copy is to be
+     *     expected; else only one with enough in common counts
      * @return null if it is nowhere
      */
     @Nullable OpenFile find(FilePosition position, boolean wasEmptied) throws IOException {
@@ -84,8 +82,7 @@ final class RotatedFiles {
         for (Neighbour neighbour : neighbours(this::isRotated)) {
             // A copy that holds more than was read was written later than that.
             OpenFile file =
-                    neighbour.facts.modifiedMillis()
-                                    >= position.readMillis() - COARSE_CLOCK_MILLIS
+                    neighbour.facts.modifiedMillis() >= position.readMillis() - COARSE_CLOCK_MILLIS
                             ? openAt(neighbour.path, position)
                             : null;
             if (file != null) {
@@ -96,7 +93,7 @@ final class RotatedFiles {
     }
 
     private @Nullable OpenFile openAt(Path candidate, FilePosition position) throws IOException {
-        OpenFile file = open(candidate);
+        OpenFile file = OpenFile.open(disk, candidate);
         if (file == null) {
             return null;
         }
@@ -127,20 +124,12 @@ final class RotatedFiles {
                     last.isPresent()
                             ? BY_AGE.compare(neighbour, last.get()) > 0
                             : neighbour.facts.modifiedMillis() > readMillis;
-            OpenFile file = isLater ? open(neighbour.path) : null;
+            OpenFile file = isLater ? OpenFile.open(disk, neighbour.path) : null;
             if (file != null) {
                 return file;
             }
         }
         return null;
-    }
-
-    private @Nullable OpenFile open(Path candidate) throws IOException {
-        try {
-            return OpenFile.open(disk, candidate);
-        } catch (NoSuchFileException goneMeanwhile) {
-            return null;
-        }
     }
 
     /** The regular files beside the followed one that pass, the oldest first. */

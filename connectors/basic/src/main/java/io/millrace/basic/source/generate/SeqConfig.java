@@ -12,8 +12,8 @@ import io.millrace.spi.Source;
 /**
  * Counts: the body of each event is a decimal number, beginning with 0.
  *
- * <p>For trials of a flow. It begins with 0 again whenever the agent starts. A batch that is refused
- * is offered again, so that no number is left out.
+ * <p>For trials of a flow. It begins with 0 again whenever the agent starts. A batch that is
+ * refused is offered again, so that no number is left out.
  *
  * @param batchSize how many numbers are handed over at once
  * @param totalEvents after so many numbers the source ends

@@ -25,10 +25,7 @@ import io.millrace.spi.Source;
  *     whose order as bytes is the order of production, followed by letters; needs a size of 8 or
  *     more. With {@code threads} the counters of the instances leave each other out
  */
-@ComponentSpec(
-        type = "stress",
-        aliases = "org.apache.flume.source.StressSource",
-        parallel = true)
+@ComponentSpec(type = "stress", aliases = "org.apache.flume.source.StressSource", parallel = true)
 public record StressConfig(
         @Key("size") @Default("500") @Range(min = 0, max = 8_388_608) int size,
         @Key("maxTotalEvents") @Default("-1") @Range(min = -1) long maxTotalEvents,

@@ -26,8 +26,7 @@ import java.util.stream.LongStream;
 
 /**
  * Any sequence of writing, rotating, stopping and crashing gives each line exactly once, in order.
- * More seeds with {@code -Dfile.seeds=N}, one again with {@code
- * -Dfile.seed=N}.
+ * More seeds with {@code -Dfile.seeds=N}, one again with {@code -Dfile.seed=N}.
  */
 class FileSourcePropertyTest {
     private static final int STEPS = 40;
@@ -138,8 +137,7 @@ class FileSourcePropertyTest {
 
     private void start() throws Exception {
         Host real = new RealHost();
-        Host host =
-                new RealHost(new HastyClock(), real.threads(), disk, real.net());
+        Host host = new RealHost(new HastyClock(), real.threads(), disk, real.net());
         running =
                 RunningSource.start(
                         new FileConfig(log, new ByteSize(4096))

@@ -114,12 +114,10 @@ class FileSourceTest {
         assertThat(out.texts()).isEqualTo(lines);
         assertThat(blocks()).hasSizeGreaterThan(2);
         assertThat(blocks())
-                .allSatisfy(
-                        block -> {
-                            assertThat(block.bodiesLength())
-                                    .isLessThanOrEqualTo(Block.TARGET_BYTES);
-                            assertThat(block.verifyBodies()).isTrue();
-                        });
+                .allSatisfy(block -> {
+                    assertThat(block.bodiesLength()).isLessThanOrEqualTo(Block.TARGET_BYTES);
+                    assertThat(block.verifyBodies()).isTrue();
+                });
     }
 
     @Test
@@ -191,9 +189,7 @@ class FileSourceTest {
     @Test
     void cutsALongLineThatFitsABlock() throws Exception {
         TestFiles.write(log, "a\n" + "b".repeat(5000) + "\r\nc\n");
-        running =
-                RunningSource.start(
-                        new FileConfig(log, new ByteSize(1024)).create(context), out);
+        running = RunningSource.start(new FileConfig(log, new ByteSize(1024)).create(context), out);
         out.awaitEvents(3);
         assertThat(out.texts()).containsExactly("a", "b".repeat(1024), "c");
         assertThat(out.events().get(1).header("truncated")).isEqualTo("5000");
@@ -357,6 +353,20 @@ class FileSourceTest {
         assertThatThrownBy(() -> source().open())
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("MR-2031");
+    }
+
+    @Test
+    void saysWhoMustBeAllowedToRead() throws Exception {
+        TestFiles.write(log, "secret\n");
+        GatedDisk disk = new GatedDisk();
+        disk.denies = true;
+        Host real = new RealHost();
+        context = context.with(new RealHost(real.clock(), real.threads(), disk, real.net()));
+        start();
+        running.awaitEnd();
+        assertThat(running.failure())
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("MR-2035");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.millrace.host.real.RealHost;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class GatedDisk implements Disk {
     private final Disk disk = new RealHost().disk();
     final ReentrantLock gate = new ReentrantLock();
+    volatile boolean denies;
 
     private interface Call<T> {
         T run() throws IOException;
@@ -33,6 +35,9 @@ final class GatedDisk implements Disk {
 
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
+        if (denies) {
+            throw new AccessDeniedException(path.toString());
+        }
         DiskFile file = gated(() -> disk.open(path, mode));
         return new DiskFile() {
             @Override

@@ -31,7 +31,7 @@ final class HastyClock implements Clock {
     @Override
     public long awaitNanos(Condition condition, long wanted) {
         nanos.addAndGet(wanted);
-        Thread.yield();
+        Thread.onSpinWait();
         return 0;
     }
 }

@@ -19,8 +19,7 @@ class SeqSourceTest {
     @Test
     void countsFromZeroToTheTotal() throws Exception {
         try (var running =
-                RunningSource.start(
-                        new SeqConfig(7, 1005).create(TestContext.named("s1")), out)) {
+                RunningSource.start(new SeqConfig(7, 1005).create(TestContext.named("s1")), out)) {
             running.awaitEnd();
         }
         assertThat(out.texts())
@@ -32,8 +31,7 @@ class SeqSourceTest {
 
     @Test
     void sendsTheSameNumbersAgainAfterARefusalAndReportsIt() throws Exception {
-        TestContext context =
-                TestContext.named("s1").with(ManualClock.selfAdvancing(0));
+        TestContext context = TestContext.named("s1").with(ManualClock.selfAdvancing(0));
         out.refuseNext(new RefusedException("interceptor i1 failed", null));
         try (var running = RunningSource.start(new SeqConfig(2, 4).create(context), out)) {
             running.awaitEnd();

@@ -48,12 +48,10 @@ class StressSourceTest {
         List<Block> blocks = out.batches().getFirst().runs().stream().map(Run::block).toList();
         assertThat(blocks).hasSize(2);
         assertThat(blocks)
-                .allSatisfy(
-                        block -> {
-                            assertThat(block.verifyBodies()).isTrue();
-                            assertThat(block.bodiesLength())
-                                    .isLessThanOrEqualTo(Block.TARGET_BYTES);
-                        });
+                .allSatisfy(block -> {
+                    assertThat(block.verifyBodies()).isTrue();
+                    assertThat(block.bodiesLength()).isLessThanOrEqualTo(Block.TARGET_BYTES);
+                });
     }
 
     @Test
