@@ -11,6 +11,7 @@ import io.millrace.host.Clock;
 import io.millrace.host.Host;
 import io.millrace.spi.Channel;
 import io.millrace.spi.Health;
+import io.millrace.spi.Problem;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,11 @@ public final class Agent {
 
     private Duration left(long deadline) {
         return Duration.ofNanos(Math.max(1_000_000, deadline - parts.clock().nanos()));
+    }
+
+    /** Tells the user a problem of the agent as a whole; its place is given. */
+    public void report(Problem problem) {
+        parts.problems().report(problem);
     }
 
     /** What the agent and its components count. */

@@ -121,12 +121,12 @@ final class SinkRunner {
                 continue;
             }
             Duration due = delivering.maintain();
-            channelMeters.takeAttempts.add(1);
             Optional<Channel.Take> take =
                     channel.take(delivering.batchSize(), Math.max(1, due.toNanos()));
             if (take.isPresent()) {
                 deliver(take.get());
             } else {
+                channelMeters.takesEmpty.add(1);
                 delivering.members().getFirst().meters().batchesEmpty.add(1);
                 if (stop.isRaised()) {
                     return;

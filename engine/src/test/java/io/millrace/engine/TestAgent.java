@@ -46,7 +46,7 @@ import java.util.function.Function;
  * Builds an agent of components that a test writes down as functions, and runs it with short
  * pauses.
  */
-final class TestAgent implements AutoCloseable {
+public final class TestAgent implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(20);
 
     private static final Tuning QUICK =
@@ -59,37 +59,37 @@ final class TestAgent implements AutoCloseable {
     private final Path state;
     private Agent agent;
 
-    TestAgent(Path state) {
+    public TestAgent(Path state) {
         this.state = state;
     }
 
     /** What a source of a test does. */
-    interface Script {
+    public interface Script {
         void run(Emitter out) throws IOException, InterruptedException;
     }
 
     /** What a sink of a test does. */
-    interface Writing {
+    public interface Writing {
         Delivery write(Batch batch) throws IOException, InterruptedException;
     }
 
-    TestAgent memory(String name, int capacity) throws Exception {
+    public TestAgent memory(String name, int capacity) throws Exception {
         Map<String, String> settings = Map.of("capacity", String.valueOf(capacity));
         channels.add(new ChannelNode(real(Kind.CHANNEL, "memory", name, settings)));
         return this;
     }
 
-    TestAgent channel(String name, Function<Context, Channel> make) {
+    public TestAgent channel(String name, Function<Context, Channel> make) {
         channels.add(new ChannelNode(node(Kind.CHANNEL, name, 1, channelConfig(make))));
         return this;
     }
 
-    TestAgent source(String name, List<String> to, Script script) throws Exception {
+    public TestAgent source(String name, List<String> to, Script script) throws Exception {
         return source(
                 name, to, context -> new ScriptSource(script), List.of(), "replicating", Map.of());
     }
 
-    TestAgent source(
+    public TestAgent source(
             String name,
             List<String> to,
             Function<Context, Source> make,
@@ -112,24 +112,25 @@ final class TestAgent implements AutoCloseable {
         return this;
     }
 
-    TestAgent sink(String name, String channel, Writing writing) {
+    public TestAgent sink(String name, String channel, Writing writing) {
         return sink(name, channel, 1, context -> new WritingSink(writing));
     }
 
-    TestAgent sink(String name, String channel, int threads, Function<Context, Sink> make) {
+    public TestAgent sink(String name, String channel, int threads, Function<Context, Sink> make) {
         ComponentConfig<Sink> config = make::apply;
         sinks.add(new SinkNode(node(Kind.SINK, name, threads, config), channel));
         return this;
     }
 
-    TestAgent group(String name, String type, Map<String, String> settings, String... members) {
+    public TestAgent group(
+            String name, String type, Map<String, String> settings, String... members) {
         groups.add(
                 new SinkGroupNode(
                         name, Arrays.asList(members), type, settings, new Origin("test.conf", 9)));
         return this;
     }
 
-    TestAgent start() {
+    public TestAgent start() {
         agent =
                 Agent.create(
                         new AgentConfig("a1", sources, channels, sinks, groups),
@@ -138,15 +139,15 @@ final class TestAgent implements AutoCloseable {
         return this;
     }
 
-    Agent agent() {
+    public Agent agent() {
         return agent;
     }
 
-    ComponentMeters meters(Kind kind, String name) {
+    public ComponentMeters meters(Kind kind, String name) {
         return agent.meters().component(kind, "test", name);
     }
 
-    boolean stop() throws InterruptedException {
+    public boolean stop() throws InterruptedException {
         return agent.stop(Duration.ofSeconds(10));
     }
 
@@ -216,7 +217,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     /** A batch of texts. */
-    static Batch batch(String... bodies) {
+    public static Batch batch(String... bodies) {
         BlockBuilder builder = new BlockBuilder(64);
         for (String body : bodies) {
             builder.append(body);
@@ -225,7 +226,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     /** A batch of numbers from {@code from} to before {@code to}. */
-    static Batch numbers(int from, int to) {
+    public static Batch numbers(int from, int to) {
         BlockBuilder builder = new BlockBuilder(64);
         for (int number = from; number < to; number++) {
             builder.append(Integer.toString(number));
@@ -264,15 +265,15 @@ final class TestAgent implements AutoCloseable {
     }
 
     /** Collects what is delivered, and waits for it. */
-    static final class Deliveries {
+    public static final class Deliveries {
         private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
 
-        Delivery take(Batch batch) {
+        public Delivery take(Batch batch) {
             batch.forEach(event -> bodies.add(event.text()));
             return Delivery.delivered();
         }
 
-        List<String> await(int count) throws InterruptedException {
+        public List<String> await(int count) throws InterruptedException {
             List<String> taken = new ArrayList<>();
             while (taken.size() < count) {
                 String next = bodies.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
@@ -284,7 +285,7 @@ final class TestAgent implements AutoCloseable {
             return taken;
         }
 
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return bodies.isEmpty();
         }
     }

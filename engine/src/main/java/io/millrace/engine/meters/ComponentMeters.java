@@ -45,8 +45,8 @@ public final class ComponentMeters implements Meters {
     /** For a channel: events that left it for good. */
     public final Count eventsReleased = new Count();
 
-    /** For a channel: attempts to take, empty ones included. */
-    public final Count takeAttempts = new Count();
+    /** For a channel: looks of sinks that found nothing. */
+    public final Count takesEmpty = new Count();
 
     /** For a sink: looks at the channel that found nothing. */
     public final Count batchesEmpty = new Count();
