@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.config;
+
+import io.millrace.spec.catalogue.PropertyDescriptor;
+import io.millrace.spec.catalogue.ValueException;
+import io.millrace.spec.catalogue.ValueParser;
+import io.millrace.spec.catalogue.ValueType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+
+/**
+ * Makes values of texts, bearing what people write into files: a comment behind a number, quotes
+ * around it, a boolean that is neither.
+ */
+final class ValueReader {
+    /** Keys whose value is one word, so that a comment behind it is plain to see. */
+    private static final Set<String> HOSTS = Set.of("bind", "host", "hostname", "type", "channel");
+
+    private final Problems problems;
+
+    ValueReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The value, or null if the text is none: that is reported then. */
+    @Nullable Object read(PropertyDescriptor property, Entry written, String label, String effect) {
+        Entry entry = written;
+        if (isOneWord(property)) {
+            entry = withoutQuotes(withoutComment(written));
+        } else {
+            reportComment(entry, property);
+            reportQuotes(entry, "they are part of the value", "remove the quotes");
+        }
+        if (reportsMissingPort(entry, property, label, effect)) {
+            return null;
+        }
+        try {
+            return ValueParser.parse(property, entry.value());
+        } catch (ValueException e) {
+            return report(property, entry, e, label, effect);
+        }
+    }
+
+    /** Cuts a comment off a value that is one word or a list of names. */
+    Entry withoutComment(Entry entry) {
+        int comment = commentAt(entry.value());
+        if (comment < 0) {
+            return entry;
+        }
+        String value = entry.value().substring(0, comment).strip();
+        problems.add(
+                Code.TRAILING_COMMENT,
+                entry,
+                "the value of " + entry.key() + " is \"" + entry.shown()
+                        + "\": a properties file has no comments behind a value",
+                "the value is taken as \"" + Secrets.shown(entry.key(), value) + "\"",
+                "put the comment on a line of its own");
+        return entry.cut(value);
+    }
+
+    private Entry withoutQuotes(Entry entry) {
+        if (!reportQuotes(entry, "the value is taken without them", "remove the quotes")) {
+            return entry;
+        }
+        return entry.cut(entry.value().substring(1, entry.value().length() - 1).strip());
+    }
+
+    private static boolean isOneWord(PropertyDescriptor property) {
+        return switch (property.type()) {
+            case INTEGER, LONG, DECIMAL, BOOLEAN, DURATION, SIZE, CHARSET, TIME_ZONE, CHOICE ->
+                    true;
+            case TEXT, PATH, PATTERN, LIST, MAP -> HOSTS.contains(property.key());
+        };
+    }
+
+    /** Where white space and then # stand, or -1. */
+    private static int commentAt(String value) {
+        for (int i = 1; i < value.length(); i++) {
+            if (value.charAt(i) == '#' && Character.isWhitespace(value.charAt(i - 1))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void reportComment(Entry entry, PropertyDescriptor property) {
+        int comment = commentAt(entry.value());
+        boolean isComment =
+                comment > 0
+                        && comment + 1 < entry.value().length()
+                        && Character.isWhitespace(entry.value().charAt(comment + 1));
+        if (isComment && !property.secret() && !property.key().equals("command")) {
+            problems.add(
+                    Code.TRAILING_COMMENT,
+                    entry,
+                    "the value of " + entry.key() + " is \"" + entry.shown()
+                            + "\": a properties file has no comments behind a value",
+                    "what looks like a comment is part of the value",
+                    "put the comment on a line of its own");
+        }
+    }
+
+    private boolean reportQuotes(Entry entry, String effect, String remedy) {
+        String value = entry.value();
+        char first = value.isEmpty() ? ' ' : value.charAt(0);
+        boolean isQuoted =
+                value.length() > 1
+                        && (first == '"' || first == '\'')
+                        && value.indexOf(first, 1) == value.length() - 1;
+        if (isQuoted) {
+            problems.add(
+                    Code.QUOTED_VALUE,
+                    entry,
+                    "the value of " + entry.key() + " stands in quotes, which mean nothing in a"
+                            + " properties file",
+                    effect,
+                    remedy);
+        }
+        return isQuoted;
+    }
+
+    /** {@code hdfs://namenode:port/}: the name of a hole where a number belongs. */
+    private boolean reportsMissingPort(
+            Entry entry, PropertyDescriptor property, String label, String effect) {
+        if (property.type() != ValueType.TEXT && property.type() != ValueType.PATH) {
+            return false;
+        }
+        String value = entry.value();
+        int scheme = value.indexOf("://");
+        for (int i = 0; i < scheme; i++) {
+            if (!Character.isLetterOrDigit(value.charAt(i))) {
+                return false;
+            }
+        }
+        if (scheme <= 0) {
+            return false;
+        }
+        int slash = value.indexOf('/', scheme + 3);
+        String authority = value.substring(scheme + 3, slash < 0 ? value.length() : slash);
+        int colon = authority.lastIndexOf(':');
+        String port = authority.substring(colon + 1);
+        boolean isNamed =
+                colon > 0
+                        && !port.isEmpty()
+                        && authority.indexOf('[') < 0
+                        && authority.indexOf(',') < 0
+                        && authority.indexOf('@', colon) < 0
+                        && port.chars().allMatch(c -> Character.isLetter(c) || c == '_');
+        if (isNamed) {
+            String key = entry.key().substring(entry.key().length() - property.key().length());
+            problems.add(
+                    Code.NO_PORT,
+                    entry,
+                    label + ": \"" + port + "\" in " + entry.shown() + " is no port number",
+                    effect,
+                    "write the number of the port: " + key + " = "
+                            + Secrets.shown(
+                                    entry.key(),
+                                    entry.written()
+                                            .replaceFirst(":" + port + "(?=/|$)", ":8020"))
+                            + ", if it is 8020");
+        }
+        return isNamed;
+    }
+
+    private @Nullable Object report(
+            PropertyDescriptor property,
+            Entry entry,
+            ValueException failure,
+            String label,
+            String effect) {
+        String what = failure.what();
+        if (entry.hidden() && !entry.value().isEmpty()) {
+            what = what.replace(entry.value(), entry.shown());
+        }
+        what = label + ": " + property.key() + ": " + what;
+        if (property.type() == ValueType.BOOLEAN) {
+            problems.add(
+                    Code.NEITHER_TRUE_NOR_FALSE,
+                    entry,
+                    what,
+                    "it is taken as false, as in Flume",
+                    failure.remedy());
+            return false;
+        }
+        problems.add(Code.BAD_VALUE, entry, what, effect, failure.remedy());
+        return null;
+    }
+}
