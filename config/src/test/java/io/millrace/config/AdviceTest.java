@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.spi.Problem.Severity;
+
+import org.junit.jupiter.api.Test;
+
+class AdviceTest {
+    private static final String TEXT =
+            """
+            a1.sinks.k1.type = hdfs
+            a1.sinks.k1.hdfs.path = /logs/%Y-%m-%d
+            a1.sinks.k1.hdfs.fileType = DataStream
+            a1.sinks.k1.hdfs.rollCount = 0\
+            """;
+
+    private static CheckedAll exec(String command) {
+        return Flume.checkWith(
+                "a1.sources.r1.type = netcat\na1.sources.r1.bind = localhost\n"
+                        + "a1.sources.r1.port = 44444",
+                "a1.sources.r1.type = exec\na1.sources.r1.command = " + command);
+    }
+
+    private static CheckedAll hdfs(String lines) {
+        return Flume.checkWith("a1.sinks.k1.type = logger", lines);
+    }
+
+    @Test
+    void hintsAtTailWithoutPosition() {
+        var problem = Flume.only(exec("tail -F /var/log/x"), "MR-1450");
+        assertThat(Flume.is(problem, Severity.HINT, 5)).isTrue();
+        assertThat(problem.remedy()).contains("taildir");
+        assertThat(Flume.codes(exec("/usr/bin/tail -n 0 --follow=name /x")))
+                .containsExactly("MR-1450");
+    }
+
+    @Test
+    void warnsOfTailThatLosesARotatedFile() {
+        assertThat(Flume.only(exec("tail -f /var/log/x"), "MR-1451").severity())
+                .isEqualTo(Severity.WARNING);
+        assertThat(Flume.codes(exec("D:/tools/tail -100f D:/x"))).containsExactly("MR-1451");
+        assertThat(exec("detail -f /x").problems()).isEmpty();
+    }
+
+    @Test
+    void warnsOfShellSyntaxWithoutAShell() {
+        assertThat(Flume.only(exec("cat /data/*.csv"), "MR-1452").what()).contains("(*)");
+        assertThat(Flume.codes(exec("a | b"))).containsExactly("MR-1452");
+        assertThat(Flume.codes(exec("echo $HOME"))).containsExactly("MR-1452");
+        assertThat(exec("cat /data/x*\na1.sources.r1.shell = /bin/sh -c").problems()).isEmpty();
+        assertThat(exec("curl http://x/?a=1&b=2").problems()).isEmpty();
+    }
+
+    @Test
+    void hintsAtManySmallFilesAndAtSequenceFiles() {
+        var checked = hdfs("a1.sinks.k1.type = hdfs\na1.sinks.k1.hdfs.path = /x");
+        assertThat(Flume.codes(checked)).containsExactly("MR-1453", "MR-1454");
+        assertThat(checked.count(Severity.HINT)).isEqualTo(2);
+    }
+
+    @Test
+    void warnsOfAPathThatNeedsATimestamp() {
+        var problem = Flume.only(hdfs(TEXT), "MR-1455");
+        assertThat(Flume.is(problem, Severity.WARNING, 10)).isTrue();
+        assertThat(problem.what())
+                .isEqualTo(
+                        "sink \"k1\" needs a \"timestamp\" header for its hdfs.path, and source"
+                                + " \"r1\" (netcat) sets none");
+        assertThat(problem.effect()).contains("time of their arrival");
+    }
+
+    @Test
+    void isContentWithATimestampFromAnywhere() {
+        assertThat(hdfs(TEXT + "\na1.sinks.k1.hdfs.useLocalTimeStamp = true").problems()).isEmpty();
+        assertThat(
+                        hdfs(
+                                        TEXT
+                                                + "\na1.sources.r1.interceptors = t\n"
+                                                + "a1.sources.r1.interceptors.t.type = timestamp")
+                                .problems())
+                .isEmpty();
+        assertThat(hdfs(TEXT.replace("%Y-%m-%d", "%{host}/x")).problems()).isEmpty();
+    }
+
+    @Test
+    void onlyHintsIfTheEventsMayBringIt() {
+        var checked =
+                Flume.check(
+                        Flume.SOUND
+                                .replace("= netcat", "= avro")
+                                .replace("a1.sinks.k1.type = logger", TEXT));
+        assertThat(Flume.only(checked, "MR-1455").severity()).isEqualTo(Severity.HINT);
+    }
+
+    @Test
+    void tellsOfTheDefaultDirectoriesOfFileChannels() {
+        var one =
+                Flume.checkWith("a1.channels.c1.type = memory", "a1.channels.c1.type = file");
+        assertThat(Flume.only(one, "MR-1456").severity()).isEqualTo(Severity.HINT);
+        var two =
+                Flume.checkAnd(
+                        "a1.channels = c1 c2\na1.channels.c1.type = file\na1.channels.c2.type ="
+                                + " file\na1.sources.r1.channels = c1 c2\n");
+        assertThat(two.problems())
+                .filteredOn(problem -> problem.code().equals("MR-1456"))
+                .extracting(problem -> problem.severity())
+                .containsExactly(Severity.HINT, Severity.WARNING);
+    }
+}
