@@ -66,7 +66,8 @@ final class Advice {
             problems.add(
                     Code.TAIL_WITHOUT_ROTATION,
                     command,
-                    label + " reads a file through \"tail -f\", which does not follow a rotated"
+                    label
+                            + " reads a file through \"tail -f\", which does not follow a rotated"
                             + " file",
                     "events after the next rotation are lost",
                     "use a source of type taildir, or at least \"tail -F\"");
@@ -94,10 +95,10 @@ final class Advice {
                 continue;
             }
             boolean isLong = word.startsWith("--");
-            if (word.equals("--follow=name") || !isLong && word.indexOf('F') > 0) {
+            if (word.equals("--follow=name") || (!isLong && word.indexOf('F') > 0)) {
                 return "F";
             }
-            if (word.startsWith("--follow") || !isLong && word.indexOf('f') > 0) {
+            if (word.startsWith("--follow") || (!isLong && word.indexOf('f') > 0)) {
                 return "f";
             }
         }
@@ -134,7 +135,8 @@ final class Advice {
                     Code.SMALL_FILES,
                     section.origin(),
                     section.prefix() + "hdfs.rollCount",
-                    label + " begins a new file after 10 events, 1024 bytes or 30 seconds, the"
+                    label
+                            + " begins a new file after 10 events, 1024 bytes or 30 seconds, the"
                             + " defaults",
                     "many small files",
                     "set hdfs.rollCount = 0, hdfs.rollSize = 134217728 and hdfs.rollInterval = 300"
@@ -181,11 +183,16 @@ final class Advice {
                 isSure ? Severity.WARNING : Severity.HINT,
                 entry == null ? section.origin() : entry.origin(),
                 entry == null ? section.prefix() + escaped : entry.key(),
-                "sink \"" + section.name() + "\" needs a \"timestamp\" header for its " + escaped
-                        + ", and source " + String.join(", ", sources)
+                "sink \""
+                        + section.name()
+                        + "\" needs a \"timestamp\" header for its "
+                        + escaped
+                        + ", and source "
+                        + String.join(", ", sources)
                         + (isSure ? " sets none" : " sets one only if its events bring it"),
                 "events without it are filed under the time of their arrival",
-                "add a timestamp interceptor to the source, or set " + section.prefix()
+                "add a timestamp interceptor to the source, or set "
+                        + section.prefix()
                         + "hdfs.useLocalTimeStamp = true");
     }
 
@@ -266,10 +273,10 @@ final class Advice {
                     first == null ? Severity.HINT : Severity.WARNING,
                     channel.origin(),
                     agent.name + ".channels." + channel.name() + ".dataDirs",
-                    "file channel \"" + channel.name() + "\" uses the default directories"
-                            + (first == null
-                                    ? ""
-                                    : ", as channel \"" + first.name() + "\" does"),
+                    "file channel \""
+                            + channel.name()
+                            + "\" uses the default directories"
+                            + (first == null ? "" : ", as channel \"" + first.name() + "\" does"),
                     "a second file channel of this user with the same directories cannot open them",
                     "set checkpointDir and dataDirs");
             first = channel;

@@ -36,9 +36,7 @@ final class AgentCheck {
         this.reader = new ComponentReader(types, new Elsewhere(agent, agents), problems);
         this.wiring =
                 new Wiring(
-                        lists.of(Group.SOURCES),
-                        lists.of(Group.CHANNELS),
-                        lists.of(Group.SINKS));
+                        lists.of(Group.SOURCES), lists.of(Group.CHANNELS), lists.of(Group.SINKS));
     }
 
     /** What runs of the agent, or empty if nothing does. */
@@ -119,7 +117,10 @@ final class AgentCheck {
                     Suggestions.nearest(name, unlisted)
                             .map(near -> "did you mean: " + near)
                             .orElse(
-                                    "add " + list.key() + "." + name
+                                    "add "
+                                            + list.key()
+                                            + "."
+                                            + name
                                             + ".type = <type>, or remove it from the list");
         }
         problems.add(
@@ -172,8 +173,7 @@ final class AgentCheck {
         if (!isChannelSound(channel, label, effect)) {
             return;
         }
-        node.ifPresent(
-                sound -> wiring.soundSinks.put(name, new SinkNode(sound, channel.value())));
+        node.ifPresent(sound -> wiring.soundSinks.put(name, new SinkNode(sound, channel.value())));
     }
 
     /** The channel of a sink, a comment cut off; reports it if there is none. */
@@ -187,8 +187,9 @@ final class AgentCheck {
                 problems.add(
                         Code.CHANNEL_KEY,
                         plural,
-                        label + ": \"channels\" is no property of a sink; a sink reads exactly one"
-                                + " channel",
+                        label
+                                + ": \"channels\" is no property of a sink; a sink reads exactly"
+                                + " one channel",
                         "it is taken as \"channel\"; Flume would not run the sink",
                         "write " + key + " = " + names.getFirst());
                 return plural.cut(names.getFirst());
@@ -196,10 +197,15 @@ final class AgentCheck {
             problems.add(
                     Code.NO_CHANNEL,
                     plural,
-                    label + " names several channels (" + String.join(", ", names)
+                    label
+                            + " names several channels ("
+                            + String.join(", ", names)
                             + "); a sink reads exactly one",
                     effect,
-                    "write " + key + " = <one of: " + String.join(", ", names)
+                    "write "
+                            + key
+                            + " = <one of: "
+                            + String.join(", ", names)
                             + ">, and a sink for each other channel");
             return null;
         }
@@ -264,13 +270,20 @@ final class AgentCheck {
                 severity,
                 entry.origin(),
                 entry.key(),
-                subject + " channel \"" + name + "\", which agent \"" + agentName
-                        + "\" does not declare (" + declared + ")",
+                subject
+                        + " channel \""
+                        + name
+                        + "\", which agent \""
+                        + agentName
+                        + "\" does not declare ("
+                        + declared
+                        + ")",
                 effect,
                 Suggestions.nearest(name, wiring.channels)
                         .map(near -> "did you mean: " + near)
                         .orElse(
-                                "name a declared channel, or list this one in " + agentName
+                                "name a declared channel, or list this one in "
+                                        + agentName
                                         + ".channels and give it a type"));
     }
 }

@@ -73,8 +73,7 @@ final class AgentText {
     }
 
     private static Origin earlier(@Nullable Origin first, Origin other) {
-        return first == null
-                        || first.file().equals(other.file()) && other.line() < first.line()
+        return first == null || (first.file().equals(other.file()) && other.line() < first.line())
                 ? other
                 : first;
     }
@@ -145,7 +144,10 @@ final class AgentText {
             remedy = remedyForMissingName(key, words, group, agents.get(words[0]));
         } else {
             what =
-                    "\"" + key + "\" is no property of an agent: \"" + words[1]
+                    "\""
+                            + key
+                            + "\" is no property of an agent: \""
+                            + words[1]
                             + "\" is none of sources, channels, sinks, sinkgroups, configfilters";
             remedy = remedyForUnknownWord(key, words);
         }

@@ -53,8 +53,7 @@ final class ComponentReader {
      * @param effect what follows if it cannot run
      * @param reserved keys, or prefixes that end with a dot, that are not its own
      */
-    record Request(
-            Kind kind, Section section, String label, String effect, Set<String> reserved) {
+    record Request(Kind kind, Section section, String label, String effect, Set<String> reserved) {
 
         boolean isReserved(String key) {
             if (key.equals("type") || reserved.contains(key)) {
@@ -93,7 +92,7 @@ final class ComponentReader {
     /** The component, or empty if it cannot run: then it is reported why. */
     Optional<ComponentNode> read(Request request, @Nullable Entry type) {
         for (Entry entry : request.section().keys().values()) {
-            reportPlaceholder(entry, request.label());
+            values.reportPlaceholder(entry, request.label());
         }
         if (type == null) {
             reportNoType(request);
@@ -126,12 +125,12 @@ final class ComponentReader {
                 Code.NO_TYPE,
                 section.origin(),
                 key,
-                request.label() + " has " + (count == 1 ? "1 property" : count + " properties")
+                request.label()
+                        + " has "
+                        + (count == 1 ? "1 property" : count + " properties")
                         + " but no type",
                 request.effect(),
-                elsewhere
-                        .hint(section, "type")
-                        .orElse("add: " + key + " = <type>"));
+                elsewhere.hint(section, "type").orElse("add: " + key + " = <type>"));
     }
 
     private Optional<ComponentNode> read(Reading reading) {
@@ -147,17 +146,16 @@ final class ComponentReader {
             return Optional.empty();
         }
         return make(reading, arguments)
-                .map(
-                        config ->
-                                new ComponentNode(
-                                        request.kind(),
-                                        request.section().name(),
-                                        descriptor,
-                                        config,
-                                        reading.threads,
-                                        request.section().origin(),
-                                        reading.settings,
-                                        reading.hidden));
+                .map(config ->
+                        new ComponentNode(
+                                request.kind(),
+                                request.section().name(),
+                                descriptor,
+                                config,
+                                reading.threads,
+                                request.section().origin(),
+                                reading.settings,
+                                reading.hidden));
     }
 
     /** Finds the property that a key sets. */
@@ -206,7 +204,9 @@ final class ComponentReader {
             problems.add(
                     Code.BAD_VALUE,
                     entry,
-                    reading.request.label() + ": threads: \"" + entry.shown()
+                    reading.request.label()
+                            + ": threads: \""
+                            + entry.shown()
                             + "\" is no number from 1 to 1000",
                     reading.request.effect(),
                     "write how many instances shall run side by side");
@@ -221,7 +221,11 @@ final class ComponentReader {
             problems.add(
                     Code.OLD_AND_NEW_KEY,
                     entry,
-                    label + ": \"" + key + "\" and \"" + property.key()
+                    label
+                            + ": \""
+                            + key
+                            + "\" and \""
+                            + property.key()
                             + "\" are two names of one property, and both are set",
                     "\"" + key + "\" is ignored",
                     "remove this line");
@@ -265,14 +269,20 @@ final class ComponentReader {
         }
         Optional<String> near = Suggestions.nearest(key, candidates);
         String what =
-                "unknown property \"" + key + "\" of " + request.kind().word() + " type \""
-                        + descriptor.type() + "\"";
+                "unknown property \""
+                        + key
+                        + "\" of "
+                        + request.kind().word()
+                        + " type \""
+                        + descriptor.type()
+                        + "\"";
         String effect = "it is ignored";
         String remedy =
                 "remove the line; millrace describe " + descriptor.type() + " lists the properties";
         if (near.isPresent()) {
             remedy = "did you mean: " + near.get();
-            String inForce = descriptor.property(near.get()).map(ComponentReader::defaultOf).orElse("");
+            String inForce =
+                    descriptor.property(near.get()).map(ComponentReader::defaultOf).orElse("");
             if (!inForce.isEmpty() && request.section().get(near.get()) == null) {
                 effect += "; for " + near.get() + " the default " + inForce + " is in force";
             }
@@ -328,7 +338,10 @@ final class ComponentReader {
             problems.add(
                     Code.DEFAULT_INSTEAD,
                     entry,
-                    reading.request.label() + ": " + property.key() + ": "
+                    reading.request.label()
+                            + ": "
+                            + property.key()
+                            + ": "
                             + e.what().replace(entry.value(), entry.shown()),
                     "the default " + property.defaultValue() + " is in force, as in Flume",
                     e.remedy());
@@ -347,7 +360,10 @@ final class ComponentReader {
             problems.add(
                     Code.EMPTY_VALUE,
                     empty,
-                    reading.request.label() + ": \"" + property.key() + "\" is empty, which means"
+                    reading.request.label()
+                            + ": \""
+                            + property.key()
+                            + "\" is empty, which means"
                             + " not set",
                     "the default " + inForce + " is in force",
                     "write a value, or remove the line");
@@ -394,35 +410,15 @@ final class ComponentReader {
                 elsewhere
                         .hint(section, property.key())
                         .orElse(
-                                "add: " + section.prefix() + property.key() + " = <value>"
+                                "add: "
+                                        + section.prefix()
+                                        + property.key()
+                                        + " = <value>"
                                         + example(property)));
     }
 
     private static String example(PropertyDescriptor property) {
         return property.example().isEmpty() ? "" : ", " + property.example() + " for instance";
-    }
-
-    /** A hole of a template that nobody filled. */
-    private void reportPlaceholder(Entry entry, String label) {
-        String value = entry.value();
-        int brace = value.indexOf('{');
-        int end = value.indexOf('}', brace + 1);
-        boolean isBrace =
-                brace >= 0
-                        && end > brace + 2
-                        && (brace == 0 || "$%\\".indexOf(value.charAt(brace - 1)) < 0)
-                        && value.substring(brace + 1, end)
-                                .chars()
-                                .allMatch(c -> Character.isUpperCase(c) || c == '_');
-        if (isBrace || Secrets.isPlaceholder(value)) {
-            problems.add(
-                    Code.PLACEHOLDER,
-                    entry,
-                    label + ": the value \"" + entry.shown()
-                            + "\" is the placeholder of a template",
-                    "it is taken as it stands",
-                    "fill in your own value");
-        }
     }
 
     private Optional<Object> make(Reading reading, @Nullable Object[] arguments) {
@@ -434,8 +430,11 @@ final class ComponentReader {
                     Code.CLASS_NOT_LOADED,
                     reading.request.section().origin(),
                     reading.request.section().prefix() + "type",
-                    reading.request.label() + ": a class of \"" + reading.descriptor.type()
-                            + "\" cannot be loaded: " + e.getMessage(),
+                    reading.request.label()
+                            + ": a class of \""
+                            + reading.descriptor.type()
+                            + "\" cannot be loaded: "
+                            + e.getMessage(),
                     reading.request.effect(),
                     "complete the jars of the plugin");
             return Optional.empty();
@@ -465,14 +464,14 @@ final class ComponentReader {
     private static @Nullable Entry named(Request request, String message) {
         @Nullable Entry best = null;
         int first = Integer.MAX_VALUE;
+        int longest = 0;
         for (Map.Entry<String, Entry> each : request.section().keys().entrySet()) {
-            int at = request.isReserved(each.getKey()) ? -1 : message.indexOf(each.getKey());
-            if (at >= 0
-                    && (at < first
-                            || at == first
-                                    && best != null
-                                    && each.getValue().key().length() > best.key().length())) {
+            String key = each.getKey();
+            int at = request.isReserved(key) ? -1 : message.indexOf(key);
+            // Of two keys at one place the longer one is meant: hdfs.round and hdfs.roundValue.
+            if (at >= 0 && (at < first || (at == first && key.length() > longest))) {
                 first = at;
+                longest = key.length();
                 best = each.getValue();
             }
         }

@@ -41,7 +41,9 @@ final class ConfigFilters {
         return dot < 0 ? "" : key.substring(0, dot);
     }
 
-    /** What the filter gives for {@code f1['key']}, or null if there is none or it gives nothing. */
+    /**
+     * What the filter gives for {@code f1['key']}, or null if there is none or it gives nothing.
+     */
     @Nullable String value(String expression, Entry entry) {
         Reference reference = reference(expression);
         String agent = agentOf(entry.key());
@@ -89,8 +91,7 @@ final class ConfigFilters {
                     external(prefix, reference, entry, place);
             default -> {
                 if (reported.add(reportedAs)) {
-                    boolean isHadoop = name.equals("hadoop") || name.startsWith(
-                            CLASSES + "hadoop");
+                    boolean isHadoop = name.equals("hadoop") || name.startsWith(CLASSES + "hadoop");
                     reportUnavailable(reference, place, prefix + "type", word, isHadoop);
                 }
                 yield Optional.empty();
@@ -121,7 +122,11 @@ final class ConfigFilters {
             reportNothing(
                     entry,
                     reference,
-                    "run \"" + command.shown() + " " + reference.key + "\" by hand: it has to end"
+                    "run \""
+                            + command.shown()
+                            + " "
+                            + reference.key
+                            + "\" by hand: it has to end"
                             + " with exit code 0 and to write the value on its first line");
         } catch (IOException e) {
             reportNothing(
@@ -139,8 +144,11 @@ final class ConfigFilters {
         problems.add(
                 Code.FILTER_WITHOUT_VALUE,
                 entry,
-                "configuration filter \"" + reference.filter + "\" gives nothing for \""
-                        + reference.key + "\"",
+                "configuration filter \""
+                        + reference.filter
+                        + "\" gives nothing for \""
+                        + reference.key
+                        + "\"",
                 "the text " + entry.shown() + " is taken as it stands",
                 remedy);
     }
@@ -174,8 +182,8 @@ final class ConfigFilters {
         }
         String key = expression.substring(bracket + 1, expression.length() - 1);
         if (key.length() > 2
-                && (key.startsWith("'") && key.endsWith("'")
-                        || key.startsWith("\"") && key.endsWith("\""))) {
+                && ((key.startsWith("'") && key.endsWith("'"))
+                        || (key.startsWith("\"") && key.endsWith("\"")))) {
             key = key.substring(1, key.length() - 1);
         }
         boolean isKey = !key.isEmpty();

@@ -51,8 +51,7 @@ public final class Configuration {
             problems.addFirst(noSuchAgent(agent));
             return new Checked(agent, Optional.empty(), problems);
         }
-        var checked =
-                new Checked(agent, Optional.ofNullable(all.agents().get(agent)), problems);
+        var checked = new Checked(agent, Optional.ofNullable(all.agents().get(agent)), problems);
         boolean isRefused =
                 options.strict()
                         && (checked.count(Problem.Severity.ERROR) > 0
@@ -95,8 +94,11 @@ public final class Configuration {
                 "",
                 names.isEmpty()
                         ? "there is no agent in this configuration"
-                        : "there is no agent \"" + agent + "\" in this configuration (it has "
-                                + String.join(", ", names) + ")",
+                        : "there is no agent \""
+                                + agent
+                                + "\" in this configuration (it has "
+                                + String.join(", ", names)
+                                + ")",
                 "nothing is started",
                 remedy);
     }

@@ -78,7 +78,10 @@ public final class ConfigurationReader {
                 continue;
             }
             String again =
-                    entry.key() + " is set on line " + earlier.line() + " and again on line "
+                    entry.key()
+                            + " is set on line "
+                            + earlier.line()
+                            + " and again on line "
                             + entry.line();
             if (earlier.value().equals(entry.value())) {
                 problems.add(
@@ -91,9 +94,16 @@ public final class ConfigurationReader {
                 problems.add(
                         Code.SAME_KEY_OTHER_VALUE,
                         entry,
-                        entry.key() + " is set on line " + earlier.line() + " (\""
-                                + earlier.shown() + "\") and again on line " + entry.line()
-                                + " (\"" + entry.shown() + "\")",
+                        entry.key()
+                                + " is set on line "
+                                + earlier.line()
+                                + " (\""
+                                + earlier.shown()
+                                + "\") and again on line "
+                                + entry.line()
+                                + " (\""
+                                + entry.shown()
+                                + "\")",
                         "the last one counts",
                         "remove one of the lines; if another component was meant, give it a name"
                                 + " of its own and list it");

@@ -70,7 +70,9 @@ final class ConnectionCheck {
                     section.origin(),
                     key,
                     label + " is filled by " + named("source", sources) + " but no sink reads it",
-                    "it fills up" + after(channel) + " and then stops "
+                    "it fills up"
+                            + after(channel)
+                            + " and then stops "
                             + (sources.size() == 1 ? "the source" : "the sources"),
                     "add a sink that reads it, or take it from the channels of "
                             + named("source", sources));
@@ -79,7 +81,10 @@ final class ConnectionCheck {
                     Code.CHANNEL_WITHOUT_SOURCE,
                     section.origin(),
                     key,
-                    "no source writes to " + label + ", which " + named("sink", sinks)
+                    "no source writes to "
+                            + label
+                            + ", which "
+                            + named("sink", sinks)
                             + (sinks.size() == 1 ? " reads" : " read"),
                     "no event arrives there",
                     "add it to the channels of a source");
@@ -131,8 +136,16 @@ final class ConnectionCheck {
                     Code.COMPETING_SINKS,
                     otherType.origin(),
                     agent.name + ".sinks." + other + ".channel",
-                    "sinks \"" + first + "\" (" + firstType.shown() + ") and \"" + other + "\" ("
-                            + otherType.shown() + ") both take from channel \"" + section.name()
+                    "sinks \""
+                            + first
+                            + "\" ("
+                            + firstType.shown()
+                            + ") and \""
+                            + other
+                            + "\" ("
+                            + otherType.shown()
+                            + ") both take from channel \""
+                            + section.name()
                             + "\"",
                     "each event reaches only one of them",
                     "to send every event to both, give each sink its own channel and list both"
@@ -163,9 +176,20 @@ final class ConnectionCheck {
                         Code.BATCH_ABOVE_TRANSACTION,
                         entry == null ? node.origin() : entry.origin(),
                         entry == null ? agent.name + "." + node.name() : entry.key(),
-                        node.kind().word() + " \"" + node.name() + "\": " + key + " = " + batch + sets
-                                + " is larger than transactionCapacity = " + capacity
-                                + capacitySets + " of channel \"" + channel + "\"",
+                        node.kind().word()
+                                + " \""
+                                + node.name()
+                                + "\": "
+                                + key
+                                + " = "
+                                + batch
+                                + sets
+                                + " is larger than transactionCapacity = "
+                                + capacity
+                                + capacitySets
+                                + " of channel \""
+                                + channel
+                                + "\"",
                         "it runs: transactionCapacity limits nothing here; Flume would refuse the "
                                 + node.kind().word(),
                         "for Flume raise " + TRANSACTION + " of the channel to " + batch);

@@ -25,7 +25,7 @@ final class Elsewhere {
         String meant = section.prefix() + key;
         for (Group group : Group.values()) {
             Section other = agent.sections(group).get(section.name());
-            Entry entry = other == null || other == section ? null : other.get(key);
+            Entry entry = other == null || isSame(other, section) ? null : other.get(key);
             if (entry != null && !key.equals("type") && !isListed(group, section.name())) {
                 return Optional.of(sentence(entry, meant));
             }
@@ -48,7 +48,8 @@ final class Elsewhere {
 
     private Optional<Entry> nearlyNamed(Section section, String key) {
         for (Group group : Group.values()) {
-            if (agent.sections(group).get(section.name()) != section) {
+            Section own = agent.sections(group).get(section.name());
+            if (own == null || !isSame(own, section)) {
                 continue;
             }
             List<String> unlisted =
@@ -60,6 +61,10 @@ final class Elsewhere {
                     .map(near -> near.get(key));
         }
         return Optional.empty();
+    }
+
+    private static boolean isSame(Section one, Section other) {
+        return one.prefix().equals(other.prefix());
     }
 
     private boolean isListed(Group group, String name) {

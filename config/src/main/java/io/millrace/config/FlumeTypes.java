@@ -36,7 +36,7 @@ final class FlumeTypes {
         }
 
         boolean isCalled(String text) {
-            return !shortName.isEmpty() && shortName.equalsIgnoreCase(text)
+            return (!shortName.isEmpty() && shortName.equalsIgnoreCase(text))
                     || className.equalsIgnoreCase(text);
         }
     }
@@ -92,8 +92,7 @@ final class FlumeTypes {
                     interceptor("host", "interceptor.HostInterceptor$Builder"),
                     interceptor("static", "interceptor.StaticInterceptor$Builder"),
                     interceptor("regex_filter", "interceptor.RegexFilteringInterceptor$Builder"),
-                    interceptor(
-                            "regex_extractor", "interceptor.RegexExtractorInterceptor$Builder"),
+                    interceptor("regex_extractor", "interceptor.RegexExtractorInterceptor$Builder"),
                     interceptor("remove_header", "interceptor.RemoveHeaderInterceptor$Builder"),
                     interceptor(
                             "search_replace", "interceptor.SearchAndReplaceInterceptor$Builder"),

@@ -30,10 +30,10 @@ public final class LoadedTypes implements ComponentTypes {
     @Override
     public ConfigFactory factory(ComponentDescriptor descriptor) throws ClassNotFoundException {
         try {
-            return (ConfigFactory)
-                    Class.forName(descriptor.factoryClass(), true, loader)
-                            .getDeclaredConstructor()
-                            .newInstance();
+            return Class.forName(descriptor.factoryClass(), true, loader)
+                    .asSubclass(ConfigFactory.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ClassNotFoundException e) {
             throw e;
         } catch (ReflectiveOperationException | ClassCastException e) {

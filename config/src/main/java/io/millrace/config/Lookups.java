@@ -42,7 +42,8 @@ public interface Lookups {
     }
 
     /** Fixed ones, for tests and for showing a configuration; programs are not run. */
-    static Lookups of(Map<String, String> environment, Map<String, String> properties, Instant now) {
+    static Lookups of(
+            Map<String, String> environment, Map<String, String> properties, Instant now) {
         return new Lookups() {
             @Override
             public @Nullable String environment(String name) {

@@ -37,24 +37,22 @@ final class NameLists {
             return names;
         }
         List<String> inferred = new ArrayList<>();
-        sections.forEach(
-                (name, section) -> {
-                    boolean isComplete =
-                            group == Group.SINK_GROUPS
-                                    ? section.get("sinks") != null && !agent.hasLists()
-                                    : section.get("type") != null;
-                    if (isComplete) {
-                        inferred.add(name);
-                    }
-                });
+        sections.forEach((name, section) -> {
+            boolean isComplete =
+                    group == Group.SINK_GROUPS
+                            ? section.get("sinks") != null && !agent.hasLists()
+                            : section.get("type") != null;
+            if (isComplete) {
+                inferred.add(name);
+            }
+        });
         if (!sections.isEmpty()) {
             reportMissing(group, inferred, sections);
         }
         return inferred;
     }
 
-    private void reportMissing(
-            Group group, List<String> inferred, Map<String, Section> sections) {
+    private void reportMissing(Group group, List<String> inferred, Map<String, Section> sections) {
         Origin first = sections.values().iterator().next().origin();
         for (Section section : sections.values()) {
             Origin origin = section.origin();
@@ -69,13 +67,18 @@ final class NameLists {
                         ? (group == Group.SINK_GROUPS
                                 ? "the sinks run without a group, as in Flume"
                                 : "none of them runs")
-                        : "the list is taken to be: " + String.join(" ", inferred)
+                        : "the list is taken to be: "
+                                + String.join(" ", inferred)
                                 + "; Flume would run none of them";
         problems.add(
                 Code.LIST_MISSING,
                 first,
                 key,
-                "agent \"" + agent.name + "\" has no list \"" + key + "\", but properties of "
+                "agent \""
+                        + agent.name
+                        + "\" has no list \""
+                        + key
+                        + "\", but properties of "
                         + (sections.size() == 1
                                 ? group.one + " \"" + all + "\""
                                 : sections.size() + " " + group.one + "s"),
@@ -112,7 +115,8 @@ final class NameLists {
                 Code.COMMA_IN_LIST,
                 list,
                 "the list \"" + list.key() + " = " + list.shown() + "\" contains a comma",
-                "it is taken as " + String.join(" ", split)
+                "it is taken as "
+                        + String.join(" ", split)
                         + "; for Flume the comma belongs to the name",
                 "write " + list.key() + " = " + String.join(" ", split));
         return List.copyOf(split);
@@ -122,7 +126,10 @@ final class NameLists {
         problems.add(
                 Code.TRAILING_COMMENT,
                 list,
-                "the value of " + list.key() + " is \"" + list.shown()
+                "the value of "
+                        + list.key()
+                        + " is \""
+                        + list.shown()
                         + "\": a properties file has no comments behind a value",
                 "the value is taken as \"" + String.join(" ", names) + "\"",
                 "put the comment on a line of its own");
@@ -137,7 +144,9 @@ final class NameLists {
             String key = section.prefix().substring(0, section.prefix().length() - 1);
             int count = section.keys().size() + section.empty().size();
             List<String> withoutProperties =
-                    names.stream().filter(each -> !agent.sections(group).containsKey(each)).toList();
+                    names.stream()
+                            .filter(each -> !agent.sections(group).containsKey(each))
+                            .toList();
             String remedy =
                     "list it if it shall run: " + list.key() + " = " + list.shown() + " " + name;
             Optional<String> listed = Suggestions.nearest(name, withoutProperties);
@@ -151,9 +160,19 @@ final class NameLists {
                     Code.NOT_LISTED,
                     section.origin(),
                     key,
-                    group.one + " \"" + name + "\" is configured (" + count
-                            + (count == 1 ? " property" : " properties") + ") but is not in \""
-                            + list.key() + " = " + list.shown() + "\" (line " + list.line() + ")",
+                    group.one
+                            + " \""
+                            + name
+                            + "\" is configured ("
+                            + count
+                            + (count == 1 ? " property" : " properties")
+                            + ") but is not in \""
+                            + list.key()
+                            + " = "
+                            + list.shown()
+                            + "\" (line "
+                            + list.line()
+                            + ")",
                     group == Group.SINK_GROUPS ? "it is ignored" : "it does not run",
                     remedy);
         }

@@ -62,15 +62,12 @@ public final class ProblemText {
 
     /** {@code 1 error, 2 warnings, no hint}. */
     public static String summary(List<Problem> problems) {
-        int[] counts = new int[Severity.values().length];
-        for (Problem problem : problems) {
-            counts[problem.severity().ordinal()]++;
-        }
         var text = new StringBuilder();
         for (Severity severity : Severity.values()) {
-            int count = counts[severity.ordinal()];
+            long count =
+                    problems.stream().filter(problem -> problem.severity() == severity).count();
             text.append(text.isEmpty() ? "" : ", ")
-                    .append(count == 0 ? "no" : Integer.toString(count))
+                    .append(count == 0 ? "no" : Long.toString(count))
                     .append(' ')
                     .append(word(severity))
                     .append(count > 1 ? "s" : "");

@@ -135,9 +135,7 @@ final class PropertiesParser {
 
     private static int afterEnd(String text, int end) {
         boolean isPair =
-                text.charAt(end) == '\r'
-                        && end + 1 < text.length()
-                        && text.charAt(end + 1) == '\n';
+                text.charAt(end) == '\r' && end + 1 < text.length() && text.charAt(end + 1) == '\n';
         return isPair ? end + 2 : end + 1;
     }
 
@@ -302,7 +300,7 @@ final class PropertiesParser {
 
     /** No-break and ideographic space, zero-width characters, byte order mark. */
     private static boolean isInvisible(char c) {
-        return c == '\u00A0' || c == '\u3000' || c == '\uFEFF' || c >= '\u2000' && c <= '\u200F';
+        return c == '\u00A0' || c == '\u3000' || c == '\uFEFF' || (c >= '\u2000' && c <= '\u200F');
     }
 
     private void reportInvisible(Entry entry, String rawKey, String rawValue) {

@@ -58,8 +58,8 @@ final class Secrets {
     /** Whether it is a hole of a template, which is no secret: {@code <required>}. */
     static boolean isPlaceholder(String value) {
         return value.length() > 2
-                && (value.startsWith("<") && value.endsWith(">")
-                        || value.startsWith("[") && value.endsWith("]"))
+                && ((value.startsWith("<") && value.endsWith(">"))
+                        || (value.startsWith("[") && value.endsWith("]")))
                 && value.chars()
                         .skip(1)
                         .limit(value.length() - 2L)

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param keys by key without the prefix, in the order of the files; none has an empty value
  * @param empty the keys with an empty value, which count as not set
  */
-record Section(
-        String prefix, String name, Map<String, Entry> keys, Map<String, Entry> empty) {
+record Section(String prefix, String name, Map<String, Entry> keys, Map<String, Entry> empty) {
 
     Section(String prefix, String name) {
         this(prefix, name, new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -42,18 +41,16 @@ record Section(
     Section part(String part, String partName) {
         String start = part + ".";
         var section = new Section(prefix + start, partName);
-        keys.forEach(
-                (key, entry) -> {
-                    if (key.startsWith(start) && key.length() > start.length()) {
-                        section.keys.put(key.substring(start.length()), entry);
-                    }
-                });
-        empty.forEach(
-                (key, entry) -> {
-                    if (key.startsWith(start) && key.length() > start.length()) {
-                        section.empty.put(key.substring(start.length()), entry);
-                    }
-                });
+        keys.forEach((key, entry) -> {
+            if (key.startsWith(start) && key.length() > start.length()) {
+                section.keys.put(key.substring(start.length()), entry);
+            }
+        });
+        empty.forEach((key, entry) -> {
+            if (key.startsWith(start) && key.length() > start.length()) {
+                section.empty.put(key.substring(start.length()), entry);
+            }
+        });
         return section;
     }
 }

@@ -72,7 +72,11 @@ final class SinkGroupCheck {
                     list,
                     "sink group \"" + name + "\" is listed but has no properties",
                     "there is no such group",
-                    "add: " + list.key() + "." + name + ".sinks = <sinks>, or remove it from the"
+                    "add: "
+                            + list.key()
+                            + "."
+                            + name
+                            + ".sinks = <sinks>, or remove it from the"
                             + " list");
         }
     }
@@ -118,7 +122,12 @@ final class SinkGroupCheck {
                 problems.add(
                         Code.SINK_IN_TWO_GROUPS,
                         sinks,
-                        "sink \"" + sink + "\" is in " + label + " and in sink group \"" + other
+                        "sink \""
+                                + sink
+                                + "\" is in "
+                                + label
+                                + " and in sink group \""
+                                + other
                                 + "\"",
                         "it stays in \"" + other + "\"",
                         "remove it from one of them");
@@ -195,7 +204,9 @@ final class SinkGroupCheck {
                 Code.GROUP_TYPE_UNKNOWN,
                 type,
                 label + ": unknown processor type \"" + type.shown() + "\"",
-                "its sinks (" + String.join(", ", members) + ") will not run, because they would all"
+                "its sinks ("
+                        + String.join(", ", members)
+                        + ") will not run, because they would all"
                         + " run at once",
                 Suggestions.nearest(type.value(), KEYS.keySet().stream().sorted().toList())
                         .map(near -> "did you mean: " + near)
@@ -208,26 +219,25 @@ final class SinkGroupCheck {
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> priorities = new HashMap<>();
         Set<String> known = KEYS.getOrDefault(type, Set.of());
-        processor.forEach(
-                (key, entry) -> {
-                    if (key.startsWith(PRIORITY) && type.equals("failover")) {
-                        String sink = key.substring(PRIORITY.length());
-                        if (!members.contains(sink)) {
-                            reportUnknownMember(entry, label + " gives a priority to sink", sink);
-                        } else if (isNumber(entry, label, key, Integer.MIN_VALUE)) {
-                            settings.put(key, entry.value());
-                            reportEqual(priorities.put(entry.value(), sink), sink, entry, label);
-                        }
-                    } else if (!known.contains(key)) {
-                        String near =
-                                Suggestions.nearest(key, known.stream().sorted().toList())
-                                        .map(word -> "did you mean: processor." + word)
-                                        .orElse("");
-                        reportUnknownKey(entry, "processor." + key, near);
-                    } else if (isSetting(key, entry, label)) {
-                        settings.put(key, entry.value());
-                    }
-                });
+        processor.forEach((key, entry) -> {
+            if (key.startsWith(PRIORITY) && type.equals("failover")) {
+                String sink = key.substring(PRIORITY.length());
+                if (!members.contains(sink)) {
+                    reportUnknownMember(entry, label + " gives a priority to sink", sink);
+                } else if (isNumber(entry, label, key, Integer.MIN_VALUE)) {
+                    settings.put(key, entry.value());
+                    reportEqual(priorities.put(entry.value(), sink), sink, entry, label);
+                }
+            } else if (!known.contains(key)) {
+                String near =
+                        Suggestions.nearest(key, known.stream().sorted().toList())
+                                .map(word -> "did you mean: processor." + word)
+                                .orElse("");
+                reportUnknownKey(entry, "processor." + key, near);
+            } else if (isSetting(key, entry, label)) {
+                settings.put(key, entry.value());
+            }
+        });
         return settings;
     }
 
@@ -243,7 +253,9 @@ final class SinkGroupCheck {
                     problems.add(
                             Code.NEITHER_TRUE_NOR_FALSE,
                             entry,
-                            label + ": processor.backoff: \"" + entry.shown()
+                            label
+                                    + ": processor.backoff: \""
+                                    + entry.shown()
                                     + "\" is neither true nor false",
                             "it is taken as false, as in Flume",
                             "write true or false");
@@ -265,7 +277,12 @@ final class SinkGroupCheck {
         problems.add(
                 Code.DEFAULT_INSTEAD,
                 entry,
-                label + ": processor." + key + ": \"" + entry.shown() + "\" is no whole number"
+                label
+                        + ": processor."
+                        + key
+                        + ": \""
+                        + entry.shown()
+                        + "\" is no whole number"
                         + (least == 0 ? " of at least 0" : ""),
                 "the default is in force",
                 "write digits without a unit");
@@ -279,21 +296,30 @@ final class SinkGroupCheck {
         problems.add(
                 Code.DEFAULT_INSTEAD,
                 entry,
-                label + ": processor." + key + ": \"" + entry.shown() + "\" is not one of "
+                label
+                        + ": processor."
+                        + key
+                        + ": \""
+                        + entry.shown()
+                        + "\" is not one of "
                         + String.join(", ", words),
                 "the default " + words.getFirst() + " is in force",
                 "write one of them");
         return false;
     }
 
-    private void reportEqual(
-            @Nullable String other, String sink, Entry entry, String label) {
+    private void reportEqual(@Nullable String other, String sink, Entry entry, String label) {
         if (other != null) {
             problems.add(
                     Code.EQUAL_PRIORITY,
                     entry,
-                    label + ": sinks \"" + other + "\" and \"" + sink
-                            + "\" have the same priority " + entry.shown(),
+                    label
+                            + ": sinks \""
+                            + other
+                            + "\" and \""
+                            + sink
+                            + "\" have the same priority "
+                            + entry.shown(),
                     "the one that is named first in the group is preferred; Flume would never use"
                             + " the second",
                     "give each sink a priority of its own");
@@ -312,7 +338,9 @@ final class SinkGroupCheck {
                     Code.GROUP_OF_SEVERAL_CHANNELS,
                     section.origin(),
                     section.prefix() + "sinks",
-                    label + ": its sinks read different channels (" + String.join(", ", channels)
+                    label
+                            + ": its sinks read different channels ("
+                            + String.join(", ", channels)
                             + ")",
                     "a channel is drained only while its sink is chosen",
                     "let the sinks of a group share one channel, or do without the group");
@@ -344,7 +372,10 @@ final class SinkGroupCheck {
                     Code.GROUP_SIZE,
                     section.origin(),
                     section.prefix() + "sinks",
-                    label + " of type " + type + " has "
+                    label
+                            + " of type "
+                            + type
+                            + " has "
                             + (members.size() == 1 ? "1 sink" : members.size() + " sinks"),
                     isDefault
                             ? "its sinks run, each for itself; Flume would run none of them"
@@ -358,10 +389,9 @@ final class SinkGroupCheck {
             return null;
         }
         settings.keySet()
-                .removeIf(
-                        key ->
-                                key.startsWith(PRIORITY)
-                                        && !sound.contains(key.substring(PRIORITY.length())));
+                .removeIf(key ->
+                        key.startsWith(PRIORITY)
+                                && !sound.contains(key.substring(PRIORITY.length())));
         return new SinkGroupNode(section.name(), sound, type, settings, section.origin());
     }
 }

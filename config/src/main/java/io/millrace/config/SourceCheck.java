@@ -99,11 +99,19 @@ final class SourceCheck {
                 named.stream().filter(wiring.soundChannels::containsKey).distinct().toList();
         Severity severity = sound.isEmpty() ? Severity.ERROR : Severity.WARNING;
         String follows =
-                sound.isEmpty() ? effect : label + " writes to " + String.join(", ", sound) + " only";
+                sound.isEmpty()
+                        ? effect
+                        : label + " writes to " + String.join(", ", sound) + " only";
         for (String channel : named) {
             if (!wiring.channels.contains(channel)) {
                 AgentCheck.reportUnknownChannel(
-                        problems, severity, channels, label + " writes to", channel, wiring, follows);
+                        problems,
+                        severity,
+                        channels,
+                        label + " writes to",
+                        channel,
+                        wiring,
+                        follows);
             } else if (!wiring.soundChannels.containsKey(channel)) {
                 problems.add(
                         Code.CHANNEL_FELL,
@@ -143,7 +151,11 @@ final class SourceCheck {
                         list,
                         "\"" + name + "\" is listed in " + list.key() + " but has no properties",
                         partEffect,
-                        "add " + list.key() + "." + name + ".type = <type>, or remove it from the"
+                        "add "
+                                + list.key()
+                                + "."
+                                + name
+                                + ".type = <type>, or remove it from the"
                                 + " list");
             } else if (part != null) {
                 var request =
@@ -176,18 +188,24 @@ final class SourceCheck {
         return parts;
     }
 
-    private void reportUnlisted(
-            Section source, Section part, String label, @Nullable Entry list) {
+    private void reportUnlisted(Section source, Section part, String label, @Nullable Entry list) {
         String key = source.prefix() + "interceptors";
         problems.add(
                 Code.NOT_LISTED,
                 part.origin(),
                 key + "." + part.name(),
-                "interceptor \"" + part.name() + "\" of " + label + " is configured but is not in "
+                "interceptor \""
+                        + part.name()
+                        + "\" of "
+                        + label
+                        + " is configured but is not in "
                         + (list == null ? "a list: there is no " + key : key),
                 "the interceptor is not there",
-                "list it if it shall run: " + key + " = "
-                        + (list == null ? "" : list.shown() + " ") + part.name());
+                "list it if it shall run: "
+                        + key
+                        + " = "
+                        + (list == null ? "" : list.shown() + " ")
+                        + part.name());
     }
 
     private Optional<ComponentNode> selector(
@@ -254,8 +272,15 @@ final class SourceCheck {
                     named.contains(channel)
                             ? "which does not run"
                             : "but " + label + " writes only to " + String.join(", ", named);
-            String what = "selector." + key + " of " + label + " names channel \"" + channel + "\", "
-                    + why;
+            String what =
+                    "selector."
+                            + key
+                            + " of "
+                            + label
+                            + " names channel \""
+                            + channel
+                            + "\", "
+                            + why;
             if (isOptional) {
                 problems.add(
                         Code.OPTIONAL_ELSEWHERE,
@@ -272,8 +297,11 @@ final class SourceCheck {
                         effect + ": events that are mapped to it would be lost",
                         named.contains(channel)
                                 ? "correct the channel"
-                                : "add the channel to " + agent.name + ".sources."
-                                        + label.substring(8, label.length() - 1) + ".channels");
+                                : "add the channel to "
+                                        + agent.name
+                                        + ".sources."
+                                        + label.substring(8, label.length() - 1)
+                                        + ".channels");
             }
         }
         return isSound ? Optional.of(entry.cut(String.join(" ", kept))) : Optional.empty();
@@ -290,8 +318,13 @@ final class SourceCheck {
         problems.add(
                 Code.NO_DEFAULT_CHANNEL,
                 type,
-                label + ": events whose header \"" + name + "\" is "
-                        + (values.isEmpty() ? "anything" : "not one of " + String.join(", ", values))
+                label
+                        + ": events whose header \""
+                        + name
+                        + "\" is "
+                        + (values.isEmpty()
+                                ? "anything"
+                                : "not one of " + String.join(", ", values))
                         + " have no channel",
                 "they are discarded, and counted as unrouted",
                 "set " + part.prefix() + "default = <channels> to keep them");

@@ -18,7 +18,7 @@ final class StrayAgents {
         if (agent.hasLists()) {
             return false;
         }
-        return !hasType(agent) || meant(agent, all) != null && areAllListed(agent, all);
+        return !hasType(agent) || areAllListed(agent, all);
     }
 
     /** The agent that a stray one most likely means, or null. */
@@ -54,7 +54,8 @@ final class StrayAgents {
                 (lines == 1
                                 ? "this line sets a property"
                                 : "from this line on, " + lines + " lines set properties")
-                        + " of agent \"" + stray.name
+                        + " of agent \""
+                        + stray.name
                         + "\", which has no lists of components and nothing with a type";
         String effect =
                 meant == null
@@ -66,8 +67,13 @@ final class StrayAgents {
                         : meant.name + first.key().substring(stray.name.length());
         String remedy =
                 meant == null
-                        ? "add " + stray.name + ".sources, " + stray.name + ".channels and "
-                                + stray.name + ".sinks"
+                        ? "add "
+                                + stray.name
+                                + ".sources, "
+                                + stray.name
+                                + ".channels and "
+                                + stray.name
+                                + ".sinks"
                         : "did you mean agent \"" + meant.name + "\": " + key;
         problems.add(Code.STRAY_AGENT, first.origin(), key, what, effect, remedy);
     }
@@ -89,7 +95,10 @@ final class StrayAgents {
     }
 
     private static @Nullable Entry earlier(@Nullable Entry first, @Nullable Entry other) {
-        return first == null || other != null && other.line() < first.line() ? other : first;
+        if (first == null) {
+            return other;
+        }
+        return other != null && other.line() < first.line() ? other : first;
     }
 
     private static boolean hasType(AgentText agent) {

@@ -98,7 +98,11 @@ final class TypeReader {
         problems.add(
                 Code.NOT_IN_THIS_VERSION,
                 type,
-                label + ": the " + kind.word() + " type \"" + flumeType.word()
+                label
+                        + ": the "
+                        + kind.word()
+                        + " type \""
+                        + flumeType.word()
                         + "\" is known to Apache Flume, not part of this version of Millrace"
                         + removed,
                 effect,
@@ -114,7 +118,12 @@ final class TypeReader {
                 problems.add(
                         Code.UNKNOWN_TYPE,
                         type,
-                        label + ": \"" + word + "\" is the type of a " + other.word() + ", not of a "
+                        label
+                                + ": \""
+                                + word
+                                + "\" is the type of a "
+                                + other.word()
+                                + ", not of a "
                                 + kind.word(),
                         effect,
                         "use one of: " + String.join(", ", names(kind)));

@@ -53,7 +53,10 @@ final class ValueReader {
         problems.add(
                 Code.TRAILING_COMMENT,
                 entry,
-                "the value of " + entry.key() + " is \"" + entry.shown()
+                "the value of "
+                        + entry.key()
+                        + " is \""
+                        + entry.shown()
                         + "\": a properties file has no comments behind a value",
                 "the value is taken as \"" + Secrets.shown(entry.key(), value) + "\"",
                 "put the comment on a line of its own");
@@ -95,7 +98,10 @@ final class ValueReader {
             problems.add(
                     Code.TRAILING_COMMENT,
                     entry,
-                    "the value of " + entry.key() + " is \"" + entry.shown()
+                    "the value of "
+                            + entry.key()
+                            + " is \""
+                            + entry.shown()
                             + "\": a properties file has no comments behind a value",
                     "what looks like a comment is part of the value",
                     "put the comment on a line of its own");
@@ -113,7 +119,9 @@ final class ValueReader {
             problems.add(
                     Code.QUOTED_VALUE,
                     entry,
-                    "the value of " + entry.key() + " stands in quotes, which mean nothing in a"
+                    "the value of "
+                            + entry.key()
+                            + " stands in quotes, which mean nothing in a"
                             + " properties file",
                     effect,
                     remedy);
@@ -155,14 +163,40 @@ final class ValueReader {
                     entry,
                     label + ": \"" + port + "\" in " + entry.shown() + " is no port number",
                     effect,
-                    "write the number of the port: " + key + " = "
+                    "write the number of the port: "
+                            + key
+                            + " = "
                             + Secrets.shown(
                                     entry.key(),
-                                    entry.written()
-                                            .replaceFirst(":" + port + "(?=/|$)", ":8020"))
+                                    entry.written().replaceFirst(":" + port + "(?=/|$)", ":8020"))
                             + ", if it is 8020");
         }
         return isNamed;
+    }
+
+    /** A hole of a template that nobody filled. */
+    void reportPlaceholder(Entry entry, String label) {
+        String value = entry.value();
+        int brace = value.indexOf('{');
+        int end = value.indexOf('}', brace + 1);
+        boolean isBrace =
+                brace >= 0
+                        && end > brace + 2
+                        && (brace == 0 || "$%\\".indexOf(value.charAt(brace - 1)) < 0)
+                        && value.substring(brace + 1, end)
+                                .chars()
+                                .allMatch(c -> Character.isUpperCase(c) || c == '_');
+        if (isBrace || Secrets.isPlaceholder(value)) {
+            problems.add(
+                    Code.PLACEHOLDER,
+                    entry,
+                    label
+                            + ": the value \""
+                            + entry.shown()
+                            + "\" is the placeholder of a template",
+                    "it is taken as it stands",
+                    "fill in your own value");
+        }
     }
 
     private @Nullable Object report(

@@ -11,6 +11,7 @@ import java.util.Map;
 final class Wiring {
     /** The names that the agent lists. */
     final List<String> sources;
+
     final List<String> channels;
     final List<String> sinks;
 
@@ -22,6 +23,7 @@ final class Wiring {
 
     /** What runs, by name. */
     final Map<String, ComponentNode> soundChannels = new LinkedHashMap<>();
+
     final Map<String, SourceNode> soundSources = new LinkedHashMap<>();
     final Map<String, SinkNode> soundSinks = new LinkedHashMap<>();
 

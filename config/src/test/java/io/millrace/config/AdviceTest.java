@@ -75,10 +75,9 @@ class AdviceTest {
     void isContentWithATimestampFromAnywhere() {
         assertThat(hdfs(TEXT + "\na1.sinks.k1.hdfs.useLocalTimeStamp = true").problems()).isEmpty();
         assertThat(
-                        hdfs(
-                                        TEXT
-                                                + "\na1.sources.r1.interceptors = t\n"
-                                                + "a1.sources.r1.interceptors.t.type = timestamp")
+                        hdfs(TEXT
+                                        + "\na1.sources.r1.interceptors = t\n"
+                                        + "a1.sources.r1.interceptors.t.type = timestamp")
                                 .problems())
                 .isEmpty();
         assertThat(hdfs(TEXT.replace("%Y-%m-%d", "%{host}/x")).problems()).isEmpty();
@@ -96,8 +95,7 @@ class AdviceTest {
 
     @Test
     void tellsOfTheDefaultDirectoriesOfFileChannels() {
-        var one =
-                Flume.checkWith("a1.channels.c1.type = memory", "a1.channels.c1.type = file");
+        var one = Flume.checkWith("a1.channels.c1.type = memory", "a1.channels.c1.type = file");
         assertThat(Flume.only(one, "MR-1456").severity()).isEqualTo(Severity.HINT);
         var two =
                 Flume.checkAnd(

@@ -11,7 +11,8 @@ class AgentCheckTest {
 
     @Test
     void infersListsThatAreMissing() {
-        String text = Flume.SOUND.lines().skip(3).map(line -> line + "\n").reduce("", String::concat);
+        String text =
+                Flume.SOUND.lines().skip(3).map(line -> line + "\n").reduce("", String::concat);
         var checked = Flume.check(text);
         assertThat(Flume.codes(checked)).containsExactly("MR-1101", "MR-1101", "MR-1101");
         assertThat(checked.problems())
@@ -44,8 +45,7 @@ class AgentCheckTest {
 
     @Test
     void tellsOfAComponentThatIsNotListed() {
-        var checked =
-                Flume.checkAnd("a1.sinks.k2.type = logger\na1.sinks.k2.channel = c1\n");
+        var checked = Flume.checkAnd("a1.sinks.k2.type = logger\na1.sinks.k2.channel = c1\n");
         var problem = Flume.only(checked, "MR-1103");
         assertThat(Flume.is(problem, Severity.WARNING, 11)).isTrue();
         assertThat(problem.remedy()).isEqualTo("list it if it shall run: a1.sinks = k1 k2");
@@ -116,8 +116,9 @@ class AgentCheckTest {
                         a1.sinks.k2.channel = c2
                         """);
         assertThat(Flume.codes(checked)).containsExactly("MR-1106", "MR-1106", "MR-1106");
-        assertThat(Flume.only(Flume.checkWith("a1.sinks = k1", "a1.sinks = k1,"), "MR-1106")
-                        .remedy())
+        assertThat(
+                        Flume.only(Flume.checkWith("a1.sinks = k1", "a1.sinks = k1,"), "MR-1106")
+                                .remedy())
                 .isEqualTo("write a1.sinks = k1");
         assertThat(Flume.a1(checked).sources().getFirst().channels()).containsExactly("c1", "c2");
         assertThat(Flume.names(Flume.a1(checked).sinks())).containsExactly("k1", "k2");
@@ -155,8 +156,7 @@ class AgentCheckTest {
 
     @Test
     void refusesASinkWithSeveralChannels() {
-        var checked =
-                Flume.checkWith("a1.sinks.k1.channel = c1", "a1.sinks.k1.channels = c1 c2");
+        var checked = Flume.checkWith("a1.sinks.k1.channel = c1", "a1.sinks.k1.channels = c1 c2");
         assertThat(Flume.only(checked, "MR-1107").what()).contains("a sink reads exactly one");
     }
 
@@ -178,7 +178,8 @@ class AgentCheckTest {
 
     @Test
     void leavesOutWhatNeedsAChannelThatFell() {
-        var checked = Flume.checkWith("a1.channels.c1.type = memory", "a1.channels.c1.type = memry");
+        var checked =
+                Flume.checkWith("a1.channels.c1.type = memory", "a1.channels.c1.type = memry");
         assertThat(Flume.codes(checked))
                 .containsExactly("MR-1115", "MR-1110", "MR-1200", "MR-1110");
         assertThat(checked.agents()).isEmpty();
@@ -189,9 +190,14 @@ class AgentCheckTest {
     void keepsASourceOfWhichOneChannelFell() {
         var checked =
                 Flume.checkAnd(
-                        "a1.channels = c1 c2\na1.channels.c2.type = jdbc\n"
-                                + "a1.sources.r1.channels = c1 c2\na1.sinks = k1 k2\n"
-                                + "a1.sinks.k2.type = logger\na1.sinks.k2.channel = c2\n");
+                        """
+                        a1.channels = c1 c2
+                        a1.channels.c2.type = jdbc
+                        a1.sources.r1.channels = c1 c2
+                        a1.sinks = k1 k2
+                        a1.sinks.k2.type = logger
+                        a1.sinks.k2.channel = c2
+                        """);
         assertThat(Flume.a1(checked).sources().getFirst().channels()).containsExactly("c1");
         assertThat(Flume.names(Flume.a1(checked).sinks())).containsExactly("k1");
         assertThat(checked.problems())
@@ -202,13 +208,22 @@ class AgentCheckTest {
 
     @Test
     void tellsOfChannelsWithOneEnd() {
-        var noSink = Flume.checkAnd("a1.channels = c1 c2\na1.channels.c2.type = memory\n"
-                + "a1.sources.r1.channels = c1 c2\n");
+        var noSink =
+                Flume.checkAnd(
+                        """
+                        a1.channels = c1 c2
+                        a1.channels.c2.type = memory
+                        a1.sources.r1.channels = c1 c2
+                        """);
         assertThat(Flume.only(noSink, "MR-1111").effect())
                 .isEqualTo("it fills up after 100 events and then stops the source");
         var noSource =
-                Flume.checkAnd("a1.channels = c1 c2\na1.channels.c2.type = memory\n"
-                        + "a1.sinks.k1.channel = c2\n");
+                Flume.checkAnd(
+                        """
+                        a1.channels = c1 c2
+                        a1.channels.c2.type = memory
+                        a1.sinks.k1.channel = c2
+                        """);
         assertThat(Flume.codes(noSource)).contains("MR-1111", "MR-1112");
         var unused = Flume.checkAnd("a1.channels = c1 c2\na1.channels.c2.type = memory\n");
         assertThat(Flume.codes(unused)).containsExactly("MR-1008", "MR-1113");

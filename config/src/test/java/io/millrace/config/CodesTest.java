@@ -39,7 +39,11 @@ class CodesTest {
             Path page = root().resolve("docs/problems/" + code.number + ".md");
             String text = Files.exists(page) ? Files.readString(page) : "";
             for (String part :
-                    List.of("# " + code.number, "## What happened", "## Effect", "## What to do",
+                    List.of(
+                            "# " + code.number,
+                            "## What happened",
+                            "## Effect",
+                            "## What to do",
                             "## Example")) {
                 if (!text.contains(part)) {
                     wrong.add(code.number + " lacks " + part);
@@ -66,7 +70,8 @@ class CodesTest {
         List<String> known = Arrays.stream(Code.values()).map(code -> code.number + ".md").toList();
         try (var files = Files.list(root().resolve("docs/problems"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .filteredOn(name -> name.compareTo("MR-1000") > 0 && name.compareTo("MR-1500") < 0)
+                    .filteredOn(
+                            name -> name.compareTo("MR-1000") > 0 && name.compareTo("MR-1500") < 0)
                     .allSatisfy(name -> assertThat(known).contains(name));
         }
     }

@@ -20,7 +20,8 @@ class ComponentReaderTest {
         return Flume.only(
                 Flume.checkAnd(
                         "a1.sources.r1.interceptors = i1\na1.sources.r1.interceptors.i1.type = "
-                                + type + "\n"),
+                                + type
+                                + "\n"),
                 code);
     }
 
@@ -73,15 +74,16 @@ class ComponentReaderTest {
 
     @Test
     void knowsClassesThatFlumeNeverHad() {
-        assertThat(sinkType("org.apache.flume.sink.solr.morphline.MorphlineSink", "MR-1203").remedy())
+        assertThat(
+                        sinkType("org.apache.flume.sink.solr.morphline.MorphlineSink", "MR-1203")
+                                .remedy())
                 .startsWith(
                         "did you mean: org.apache.flume.sink.solr.morphline.MorphlineSolrSink;");
     }
 
     @Test
     void takesAnInterceptorForItsBuilder() {
-        var problem =
-                interceptor("org.apache.flume.interceptor.TimestampInterceptor", "MR-1204");
+        var problem = interceptor("org.apache.flume.interceptor.TimestampInterceptor", "MR-1204");
         assertThat(problem.severity()).isEqualTo(Severity.WARNING);
         assertThat(problem.remedy()).isEqualTo("write type = timestamp");
     }
@@ -89,10 +91,12 @@ class ComponentReaderTest {
     @Test
     void asksForThePackageOfAClass() {
         var problem = interceptor("TypeInterceptor$Builder", "MR-1205");
-        assertThat(problem.remedy()).isEqualTo("write the full name: <package>.TypeInterceptor$Builder");
+        assertThat(problem.remedy())
+                .isEqualTo("write the full name: <package>.TypeInterceptor$Builder");
         assertThat(problem.effect())
                 .isEqualTo(
-                        "source \"r1\" will not run: its events would pass without the interceptor");
+                        "source \"r1\" will not run: its events would pass without the"
+                            + " interceptor");
     }
 
     @Test
@@ -259,7 +263,8 @@ class ComponentReaderTest {
     @Test
     void tellsOfHolesInATemplate() {
         var checked =
-                Flume.checkAnd("a1.sinks.k1.consumerKey = <required>\na1.sinks.k1.h = {ES_PATH}:1\n");
+                Flume.checkAnd(
+                        "a1.sinks.k1.consumerKey = <required>\na1.sinks.k1.h = {ES_PATH}:1\n");
         assertThat(checked.problems())
                 .filteredOn(problem -> problem.code().equals("MR-1310"))
                 .hasSize(2);
@@ -289,7 +294,12 @@ class ComponentReaderTest {
 
     @Test
     void readsThreadsWhereThereMayBeSeveral() {
-        assertThat(Flume.a1(hdfs("a1.sinks.k1.threads = 3")).sinks().getFirst().component().threads())
+        assertThat(
+                        Flume.a1(hdfs("a1.sinks.k1.threads = 3"))
+                                .sinks()
+                                .getFirst()
+                                .component()
+                                .threads())
                 .isEqualTo(3);
         assertThat(Flume.codes(Flume.checkAnd("a1.sinks.k1.threads = 3\n")))
                 .containsExactly("MR-1303");

@@ -115,7 +115,10 @@ class ConfigurationReaderTest {
     @Test
     void acceptsIndentedEntriesCarriageReturnsAndBlanksAtTheEnd() {
         String text =
-                Flume.SOUND.replace("\n", "  \r\n").replace("a1.", "\t a1.").replace(" = ", "\t=\t");
+                Flume.SOUND
+                        .replace("\n", "  \r\n")
+                        .replace("a1.", "\t a1.")
+                        .replace(" = ", "\t=\t");
         var checked = Flume.check(text);
         assertThat(checked.problems()).isEmpty();
         assertThat(Flume.a1(checked)).isEqualTo(Flume.a1(Flume.check(Flume.SOUND)));
@@ -129,8 +132,7 @@ class ConfigurationReaderTest {
 
     @Test
     void saysWhichAgentsThereAreIfTheOneIsNot() {
-        var checked =
-                Flume.read(Flume.SOUND).check("a2", new TestTypes(), CheckOptions.LENIENT);
+        var checked = Flume.read(Flume.SOUND).check("a2", new TestTypes(), CheckOptions.LENIENT);
         assertThat(checked.agent()).isEmpty();
         var problem = checked.problems().getFirst();
         assertThat(problem.code()).isEqualTo("MR-1100");

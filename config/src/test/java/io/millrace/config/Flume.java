@@ -54,8 +54,7 @@ final class Flume {
         if (!SOUND.contains(line + "\n")) {
             throw new IllegalArgumentException("no such line: " + line);
         }
-        return check(
-                SOUND.replace(line + "\n", replacement.isEmpty() ? "" : replacement + "\n"));
+        return check(SOUND.replace(line + "\n", replacement.isEmpty() ? "" : replacement + "\n"));
     }
 
     /** Checks the sound agent with lines behind it. */

@@ -17,14 +17,79 @@ import java.util.regex.Matcher;
 class FuzzTest {
     private static final List<String> WORDS =
             List.of(
-                    "a1", "al", ".", "sources", "channels", "sinks", "sinkgroups", "configfilters",
-                    "r1", "c1", "k1", "g1", "type", "channel", "selector.", "mapping.", "default",
-                    "interceptors", "i1", "processor.", "policy.", "priority.", "failover", "memory",
-                    "hdfs", "hdfs.path", "exec", "command", "tail -F", "netcat", "port", "=", ":",
-                    " ", "\n", "\r\n", "\t", "\\", "\\u00", "\\\n", "#", "!", "${", "}", "$${", "[",
-                    "]", ":-", "env:", "sys:", "java:os", "date:", "%Y", "%{", "://", ":port/", "@",
-                    "<required>", "{ES}", "\"", "'", ",", "k1,k2", "-1", "99999999999", "true",
-                    "org.apache.flume.", "$Builder", "com.x.Y", "```", "$ cat", "\u00A0", "\uFEFF");
+                    "a1",
+                    "al",
+                    ".",
+                    "sources",
+                    "channels",
+                    "sinks",
+                    "sinkgroups",
+                    "configfilters",
+                    "r1",
+                    "c1",
+                    "k1",
+                    "g1",
+                    "type",
+                    "channel",
+                    "selector.",
+                    "mapping.",
+                    "default",
+                    "interceptors",
+                    "i1",
+                    "processor.",
+                    "policy.",
+                    "priority.",
+                    "failover",
+                    "memory",
+                    "hdfs",
+                    "hdfs.path",
+                    "exec",
+                    "command",
+                    "tail -F",
+                    "netcat",
+                    "port",
+                    "=",
+                    ":",
+                    " ",
+                    "\n",
+                    "\r\n",
+                    "\t",
+                    "\\",
+                    "\\u00",
+                    "\\\n",
+                    "#",
+                    "!",
+                    "${",
+                    "}",
+                    "$${",
+                    "[",
+                    "]",
+                    ":-",
+                    "env:",
+                    "sys:",
+                    "java:os",
+                    "date:",
+                    "%Y",
+                    "%{",
+                    "://",
+                    ":port/",
+                    "@",
+                    "<required>",
+                    "{ES}",
+                    "\"",
+                    "'",
+                    ",",
+                    "k1,k2",
+                    "-1",
+                    "99999999999",
+                    "true",
+                    "org.apache.flume.",
+                    "$Builder",
+                    "com.x.Y",
+                    "```",
+                    "$ cat",
+                    "\u00A0",
+                    "\uFEFF");
 
     private static final String WHOLE =
             Flume.SOUND
@@ -54,12 +119,10 @@ class FuzzTest {
             ProblemText.of(checked.problems(), true);
             ProblemJson.of(checked.problems());
             checked.agents()
-                    .forEach(
-                            (name, agent) -> {
-                                assertThat(agent.sources().isEmpty() && agent.sinks().isEmpty())
-                                        .isFalse();
-                                refersToItsOwn(agent);
-                            });
+                    .forEach((name, agent) -> {
+                        assertThat(agent.sources().isEmpty() && agent.sinks().isEmpty()).isFalse();
+                        refersToItsOwn(agent);
+                    });
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             fail(what + "\n" + new String(bytes, StandardCharsets.UTF_8), e);
         }
@@ -71,7 +134,8 @@ class FuzzTest {
         agent.sources().forEach(source -> assertThat(channels).containsAll(source.channels()));
         agent.sinks().forEach(sink -> assertThat(channels).contains(sink.channel()));
         agent.sinkGroups()
-                .forEach(group -> assertThat(Flume.names(agent.sinks())).containsAll(group.sinks()));
+                .forEach(
+                        group -> assertThat(Flume.names(agent.sinks())).containsAll(group.sinks()));
     }
 
     @Test
@@ -113,7 +177,11 @@ class FuzzTest {
                     case 1 -> lines.add(at, lines.get(random.nextInt(lines.size())));
                     case 2 -> lines.set(at, line.substring(0, cut));
                     case 3 -> lines.set(at, line.substring(0, cut) + word + line.substring(cut));
-                    case 4 -> lines.set(at, line.replaceFirst("= .*", "= " + Matcher.quoteReplacement(word)));
+                    case 4 ->
+                            lines.set(
+                                    at,
+                                    line.replaceFirst(
+                                            "= .*", "= " + Matcher.quoteReplacement(word)));
                     default -> Collections.swap(lines, at, random.nextInt(lines.size()));
                 }
             }

@@ -57,10 +57,9 @@ class ProblemFormsTest {
     void writesTheJsonForm() {
         assertThat(ProblemJson.of(PROBLEM))
                 .isEqualTo(
-                        "{\"code\":\"MR-1042\",\"severity\":\"warning\",\"place\":\"flume.conf:17\","
-                                + "\"key\":\"a1.sinks.k1.hdfs.rollSzie\",\"what\":\"unknown property"
-                                + " \\\"hdfs.rollSzie\\\"\",\"effect\":\"it is ignored\","
-                                + "\"remedy\":\"did you mean: hdfs.rollSize\"}");
+                        "{\"code\":\"MR-1042\",\"severity\":\"warning\",\"place\":\"flume.conf:17\",\"key\":\"a1.sinks.k1.hdfs.rollSzie\",\"what\":\"unknown"
+                            + " property \\\"hdfs.rollSzie\\\"\",\"effect\":\"it is"
+                            + " ignored\",\"remedy\":\"did you mean: hdfs.rollSize\"}");
         assertThat(ProblemJson.of(List.of())).isEqualTo("[]");
     }
 }

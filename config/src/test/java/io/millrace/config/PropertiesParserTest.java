@@ -77,7 +77,9 @@ class PropertiesParserTest {
 
     @Test
     void takesABadUnicodeEscapeAsItStands() {
-        assertThat(parse("a.b=\\u00fc \\u12 x")).extracting(Entry::value).containsExactly("ü \\u12 x");
+        assertThat(parse("a.b=\\u00fc \\u12 x"))
+                .extracting(Entry::value)
+                .containsExactly("ü \\u12 x");
         assertThat(codes()).containsExactly("MR-1003");
     }
 
@@ -114,8 +116,14 @@ class PropertiesParserTest {
     void skipsPromptsAndFences() {
         assertThat(
                         parse(
-                                "```properties\n$ cat flume.conf\n[root@host conf]# cat x\n"
-                                    + "me@host:~$ vi flume.conf\na.b = 1\n```\n"))
+                                """
+                                ```properties
+                                $ cat flume.conf
+                                [root@host conf]# cat x
+                                me@host:~$ vi flume.conf
+                                a.b = 1
+                                ```
+                                """))
                 .extracting(PropertiesParserTest::pair)
                 .containsExactly("5 a.b=1");
         assertThat(codes()).containsExactly("MR-1005", "MR-1005", "MR-1005", "MR-1005", "MR-1005");
@@ -152,8 +160,7 @@ class PropertiesParserTest {
             Map<String, String> found = new LinkedHashMap<>();
             var told = new Problems(List.of("f"));
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            for (Entry entry :
-                    PropertiesParser.parse(new ConfigurationText("f", bytes), told)) {
+            for (Entry entry : PropertiesParser.parse(new ConfigurationText("f", bytes), told)) {
                 found.put(entry.key(), entry.value());
             }
             if (told.inOrder().stream().anyMatch(p -> p.code().equals("MR-1005"))) {

@@ -23,10 +23,10 @@ class RoutesAndGroupsTest {
             a1.sinks.k2.channel = c2
             """;
     private static final String ONE_CHANNEL =
-            TWO.replace("c1 c2", "c1").replace("channel = c2", "channel = c1")
+            TWO.replace("c1 c2", "c1")
+                    .replace("channel = c2", "channel = c1")
                     .replace("a1.channels.c2.type = memory\n", "");
-    private static final String GROUP =
-            "a1.sinkgroups = g1\na1.sinkgroups.g1.sinks = k1 k2\n";
+    private static final String GROUP = "a1.sinkgroups = g1\na1.sinkgroups.g1.sinks = k1 k2\n";
 
     private static CheckedAll selector(String lines) {
         return Flume.check(TWO + lines.replace("- ", "a1.sources.r1.selector."));
@@ -69,13 +69,12 @@ class RoutesAndGroupsTest {
 
     @Test
     void leavesOutASourceThatMapsToAnotherChannel() {
-        var checked =
-                selector("- type = multiplexing\n- mapping.x = c3\n- default = c1\n");
+        var checked = selector("- type = multiplexing\n- mapping.x = c3\n- default = c1\n");
         var problem = Flume.only(checked, "MR-1400");
         assertThat(problem.what())
                 .isEqualTo(
-                        "selector.mapping.x of source \"r1\" names channel \"c3\", but source \"r1\""
-                                + " writes only to c1, c2");
+                        "selector.mapping.x of source \"r1\" names channel \"c3\", but source"
+                                + " \"r1\" writes only to c1, c2");
         assertThat(Flume.a1(checked).sources()).isEmpty();
     }
 
@@ -101,11 +100,18 @@ class RoutesAndGroupsTest {
     @Test
     void warnsOfAMissingDefault() {
         var checked =
-                selector("- type = multiplexing\n- header = t\n- mapping.x = c1\n- mapping.y = c2\n");
+                selector(
+                        """
+                        - type = multiplexing
+                        - header = t
+                        - mapping.x = c1
+                        - mapping.y = c2
+                        """);
         var problem = Flume.only(checked, "MR-1401");
         assertThat(problem.what())
                 .isEqualTo(
-                        "source \"r1\": events whose header \"t\" is not one of x, y have no channel");
+                        "source \"r1\": events whose header \"t\" is not one of x, y have no"
+                                + " channel");
         assertThat(problem.remedy()).startsWith("set a1.sources.r1.selector.default");
     }
 
@@ -177,17 +183,19 @@ class RoutesAndGroupsTest {
     void keepsASinkInItsFirstGroup() {
         var checked =
                 group(
-                        "- processor.type = load_balance\na1.sinkgroups = g1 g2\n"
-                                + "a1.sinkgroups.g2.sinks = k2\n"
-                                + "a1.sinkgroups.g2.processor.type = default\n");
+                        """
+                        - processor.type = load_balance
+                        a1.sinkgroups = g1 g2
+                        a1.sinkgroups.g2.sinks = k2
+                        a1.sinkgroups.g2.processor.type = default
+                        """);
         assertThat(Flume.only(checked, "MR-1412").effect()).isEqualTo("it stays in \"g1\"");
         assertThat(Flume.a1(checked).sinkGroups()).hasSize(1);
     }
 
     @Test
     void warnsOfAGroupOverSeveralChannels() {
-        var checked =
-                Flume.check(TWO + GROUP + "a1.sinkgroups.g1.processor.type = failover\n");
+        var checked = Flume.check(TWO + GROUP + "a1.sinkgroups.g1.processor.type = failover\n");
         assertThat(Flume.only(checked, "MR-1413").what())
                 .isEqualTo("sink group \"g1\": its sinks read different channels (c1, c2)");
     }
@@ -217,8 +225,11 @@ class RoutesAndGroupsTest {
     void warnsOfEqualPriorities() {
         var checked =
                 group(
-                        "- processor.type = failover\n- processor.priority.k1 = 5\n"
-                                + "- processor.priority.k2 = 5\n");
+                        """
+                        - processor.type = failover
+                        - processor.priority.k1 = 5
+                        - processor.priority.k2 = 5
+                        """);
         assertThat(Flume.only(checked, "MR-1416").what()).contains("\"k1\" and \"k2\"");
     }
 
@@ -227,7 +238,8 @@ class RoutesAndGroupsTest {
         var checked =
                 Flume.check(
                         ONE_CHANNEL.replace("= logger", "= irc")
-                                + GROUP + "a1.sinkgroups.g1.processor.type = failover\n");
+                                + GROUP
+                                + "a1.sinkgroups.g1.processor.type = failover\n");
         assertThat(Flume.only(checked, "MR-1417").what()).contains("none of its sinks runs");
         assertThat(Flume.a1(checked).sinkGroups()).isEmpty();
         assertThat(Flume.codes(Flume.checkAnd("a1.sinkgroups = g1\n"))).containsExactly("MR-1417");
@@ -259,8 +271,7 @@ class RoutesAndGroupsTest {
 
     @Test
     void hintsAtABatchAboveTheTransactionCapacity() {
-        var checked =
-                Flume.check(TWO + "a1.sources.r1.batchSize = 1000\n");
+        var checked = Flume.check(TWO + "a1.sources.r1.batchSize = 1000\n");
         var problem =
                 checked.problems().stream()
                         .filter(each -> each.code().equals("MR-1420"))
@@ -278,8 +289,7 @@ class RoutesAndGroupsTest {
     void warnsOfSinksThatCompete() {
         var checked = Flume.check(ONE_CHANNEL.replace("k2.type = logger", "k2.type = null"));
         assertThat(Flume.only(checked, "MR-1457").what())
-                .isEqualTo(
-                        "sinks \"k1\" (logger) and \"k2\" (null) both take from channel \"c1\"");
+                .isEqualTo("sinks \"k1\" (logger) and \"k2\" (null) both take from channel \"c1\"");
         assertThat(Flume.check(ONE_CHANNEL).problems()).isEmpty();
         assertThat(
                         Flume.codes(

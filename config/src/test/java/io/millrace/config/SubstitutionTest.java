@@ -20,8 +20,7 @@ class SubstitutionTest {
     }
 
     private static String bound(CheckedAll checked) {
-        var config =
-                (TestTypes.Values) Flume.a1(checked).sources().getFirst().component().config();
+        var config = (TestTypes.Values) Flume.a1(checked).sources().getFirst().component().config();
         return (String) config.values().getFirst();
     }
 
@@ -64,9 +63,7 @@ class SubstitutionTest {
         assertThat(bound(checked)).isEqualTo("a${env:NONE}b");
         assertThat(Flume.only(checked, "MR-1020").remedy()).contains("${env:NONE:-text}");
         assertThat(
-                        Flume.only(
-                                        Flume.checkWith(BIND, "a1.sources.r1.bind = ${HOST}"),
-                                        "MR-1020")
+                        Flume.only(Flume.checkWith(BIND, "a1.sources.r1.bind = ${HOST}"), "MR-1020")
                                 .remedy())
                 .contains("write ${env:HOST}");
     }
@@ -87,8 +84,7 @@ class SubstitutionTest {
 
     @Test
     void endsWhereVariablesReferToThemselves() {
-        var checked =
-                Flume.checkWith(BIND, "a1.sources.r1.bind = ${A}\nA = ${B}\nB = x${A}x");
+        var checked = Flume.checkWith(BIND, "a1.sources.r1.bind = ${A}\nA = ${B}\nB = x${A}x");
         assertThat(bound(checked)).isEqualTo("${A}");
         assertThat(Flume.codes(checked)).contains("MR-1021");
     }
@@ -114,9 +110,7 @@ class SubstitutionTest {
         String text = Flume.SOUND.replace("bind = localhost", "bind = ${HOST}");
         var configuration =
                 ConfigurationReader.parse(
-                        List.of(
-                                new ConfigurationText(
-                                        "f", text.getBytes(StandardCharsets.UTF_8))),
+                        List.of(new ConfigurationText("f", text.getBytes(StandardCharsets.UTF_8))),
                         lookups);
         assertThat(bound(configuration.checkAll(new TestTypes()))).isEqualTo("example.org");
     }
@@ -126,8 +120,7 @@ class SubstitutionTest {
         String filter = "a1.configfilters = f1\na1.configfilters.f1.type = env\n";
         assertThat(bound("${f1['HOST']}\n" + filter)).isEqualTo("example.org");
         assertThat(bound("${f1[HOST]}-${f1[\"PORT\"]}\n" + filter)).isEqualTo("example.org-44444");
-        var nothing =
-                Flume.checkWith(BIND, "a1.sources.r1.bind = ${f1['NONE']}\n" + filter);
+        var nothing = Flume.checkWith(BIND, "a1.sources.r1.bind = ${f1['NONE']}\n" + filter);
         assertThat(bound(nothing)).isEqualTo("${f1['NONE']}");
         assertThat(Flume.codes(nothing)).containsExactly("MR-1023");
     }
@@ -152,13 +145,12 @@ class SubstitutionTest {
                                 List.of(
                                         new ConfigurationText(
                                                 "f",
-                                                (Flume.SOUND.replace(
-                                                                "localhost", "${f1['secret']}")
-                                                        + """
-                                                          a1.configfilters = f1
-                                                          a1.configfilters.f1.type = external
-                                                          a1.configfilters.f1.command = echo -n the
-                                                          """)
+                                                (Flume.SOUND.replace("localhost", "${f1['secret']}")
+                                                                + """
+                                                                a1.configfilters = f1
+                                                                a1.configfilters.f1.type = external
+                                                                a1.configfilters.f1.command = echo -n the
+                                                                """)
                                                         .getBytes(StandardCharsets.UTF_8))),
                                 Lookups.ofProcess(() -> Flume.NOW))
                         .checkAll(new TestTypes());

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The components of {@code components.txt}; the configuration of each is the list of its values. */
+/**
+ * The components of {@code components.txt}; the configuration of each is the list of its values.
+ */
 final class TestTypes implements ComponentTypes {
     /** Its factory finds no class. */
     static final String BROKEN = "taildir";
@@ -132,7 +134,17 @@ final class TestTypes implements ComponentTypes {
             }
         }
         return new PropertyDescriptor(
-                words[0], aliases, type, defaultValue, required, min, max, unit, allowed, secret,
-                "A property.", "");
+                words[0],
+                aliases,
+                type,
+                defaultValue,
+                required,
+                min,
+                max,
+                unit,
+                allowed,
+                secret,
+                "A property.",
+                "");
     }
 }

@@ -24,7 +24,7 @@ record Layers(Set<String> modules, Set<String> libraries) {
                     Map.entry("spi", layer(Set.of("host", "frame"))),
                     Map.entry("spec", layer(Set.of(), "com.fasterxml.jackson.")),
                     Map.entry("journal", layer(Set.of("host", "frame"))),
-                    Map.entry("formats", layer(Set.of("spi", "frame"))),
+                    Map.entry("formats", layer(Set.of("spi", "host", "frame"))),
                     Map.entry("config", layer(Set.of("spec", "spi"), "com.fasterxml.jackson.")),
                     Map.entry(
                             "engine",
