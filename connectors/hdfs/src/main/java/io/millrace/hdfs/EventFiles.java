@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.hdfs;
+
+import io.millrace.host.Clock;
+
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Creates the files of a sink. Its methods call Hadoop, on the thread for that. */
+final class EventFiles {
+    /** Below this key Hadoop's configuration may say that files are continued. */
+    private static final String APPEND = "hdfs.append.support";
+
+    /**
+     * The files that sinks of this process are writing. Not every file system refuses to create a
+     * file that somebody else creates at the same moment.
+     */
+    private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
+
+    private final HdfsSinkConfig config;
+    private final Hadoop hadoop;
+    private final Clock clock;
+    private final FileNames names;
+    private final @Nullable CompressionCodec codec;
+
+    EventFiles(
+            HdfsSinkConfig config,
+            Hadoop hadoop,
+            Clock clock,
+            FileNames names,
+            @Nullable CompressionCodec codec) {
+        this.config = config;
+        this.hadoop = hadoop;
+        this.clock = clock;
+        this.names = names;
+        this.codec = codec;
+    }
+
+    /**
+     * Creates a file and its directories.
+     *
+     * @return null if there is a file of that name; then another number is to be tried
+     */
+    @Nullable OpenFile open(String directory, String prefix, long counter, Attempt attempt)
+            throws IOException {
+        FileNames.Pair pair = names.of(directory, prefix, counter);
+        String key = pair.inUse().toString();
+        if (!IN_USE.add(key)) {
+            return null;
+        }
+        boolean opened = false;
+        try {
+            attempt.next("create", pair.inUse());
+            FileSystem files = hadoop.fileSystem(pair.inUse());
+            @Nullable OpenFile file = create(files, pair, () -> IN_USE.remove(key));
+            opened = file != null;
+            if (opened) {
+                attempt.countOpened();
+            }
+            return file;
+        } catch (IOException | RuntimeException failure) {
+            attempt.countOpenFailure();
+            throw failure;
+        } finally {
+            if (!opened) {
+                IN_USE.remove(key);
+            }
+        }
+    }
+
+    private @Nullable OpenFile create(FileSystem files, FileNames.Pair pair, Runnable released)
+            throws IOException {
+        boolean renamed = !pair.inUse().equals(pair.target());
+        if (renamed && files.exists(pair.target())) {
+            return null;
+        }
+        FSDataOutputStream out;
+        boolean resumed = false;
+        if (mayResume(files) && files.exists(pair.inUse())) {
+            out = files.append(pair.inUse());
+            resumed = true;
+        } else {
+            try {
+                out = createNew(files, pair);
+            } catch (FileAlreadyExistsException taken) {
+                if (isFile(files, pair)) {
+                    return null;
+                }
+                throw taken; // A directory of the path is a file.
+            }
+        }
+        try {
+            return new OpenFile(
+                    files, pair, out, content(out, resumed), clock.nanos(), released);
+        } catch (IOException | RuntimeException | Error e) {
+            closeQuietly(out, e);
+            throw e;
+        }
+    }
+
+    private static boolean isFile(FileSystem files, FileNames.Pair pair) {
+        try {
+            return files.getFileStatus(pair.inUse()).isFile();
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private FSDataOutputStream createNew(FileSystem files, FileNames.Pair pair)
+            throws IOException {
+        return files instanceof LocalFileSystem local
+                ? LocalChecksums.create(local, pair.inUse())
+                : files.create(pair.inUse(), false);
+    }
+
+    private boolean mayResume(FileSystem files) {
+        return !(files instanceof LocalFileSystem)
+                && config.fileType() != HdfsSinkConfig.FileType.SEQUENCE_FILE
+                && hadoop.configuration().getBoolean(APPEND, false)
+                && serialized().canResume();
+    }
+
+    private EventFile content(FSDataOutputStream out, boolean resumed) throws IOException {
+        var conf = hadoop.configuration();
+        if (config.fileType() == HdfsSinkConfig.FileType.SEQUENCE_FILE) {
+            return new SequenceEventFile.Format(config.writeFormat(), codec).begin(out, conf);
+        }
+        return resumed ? serialized().resume(out, conf) : serialized().begin(out, conf);
+    }
+
+    private SerializedFile.Format serialized() {
+        return new SerializedFile.Format(config.serializer(), config.serializerOptions(), codec);
+    }
+
+    private static void closeQuietly(FSDataOutputStream out, Throwable first) {
+        try {
+            out.close();
+        } catch (IOException | RuntimeException second) {
+            first.addSuppressed(second);
+        }
+    }
+
+    /** How many replicas a block of the file is to have. */
+    int wantedReplicas(OpenFile file) {
+        return config.minBlockReplicas().orElseGet(file::defaultReplicas);
+    }
+}

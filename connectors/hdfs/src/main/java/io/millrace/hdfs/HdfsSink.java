@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.hdfs;
+
+import io.millrace.formats.PathResolver;
+import io.millrace.formats.PathTemplate;
+import io.millrace.formats.Rounding;
+import io.millrace.frame.Batch;
+import io.millrace.frame.Run;
+import io.millrace.hdfs.GuardedCalls.HungException;
+import io.millrace.hdfs.GuardedCalls.Steps;
+import io.millrace.host.Clock;
+import io.millrace.spi.Context;
+import io.millrace.spi.Delivery;
+import io.millrace.spi.Health;
+import io.millrace.spi.Problem;
+import io.millrace.spi.ProblemException;
+import io.millrace.spi.Sink;
+
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The sink {@code hdfs}; see {@link HdfsSinkConfig} for what it does. */
+final class HdfsSink implements Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(HdfsSink.class);
+
+    /** Stands between path and prefix while both are filled in as one text. */
+    private static final char BETWEEN = '\0';
+
+    private final HdfsSinkConfig config;
+    private final Context context;
+    private final Clock clock;
+    private final RollLimits limits;
+    private final GuardedCalls calls;
+    private final HdfsMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** By path and prefix, the one used the longest ago first. Guarded by the lock, as all below. */
+    private final LinkedHashMap<String, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
+
+    private final UnsettledFiles unsettled;
+    private @Nullable Hadoop hadoop;
+    private @Nullable EventFiles files;
+    private @Nullable PathResolver resolver;
+    private long dueNanos;
+
+    /** Events of the batch under way that were handed to a file. */
+    private long written;
+
+    private boolean closed;
+
+    private volatile Health health = Health.up();
+
+    HdfsSink(HdfsSinkConfig config, Context context) {
+        this.config = config;
+        this.context = context;
+        this.clock = context.host().clock();
+        this.limits = new RollLimits(config.rollCount(), config.rollSize().bytes());
+        this.calls =
+                new GuardedCalls(
+                        context.host(), "hdfs-" + context.name(), config.callTimeout());
+        this.metrics = new HdfsMetrics(context.meters());
+        this.unsettled =
+                new UnsettledFiles(
+                        config.closeTries(), config.retryInterval(), clock, context::report);
+    }
+
+    @Override
+    public int batchSize() {
+        return config.batchSize();
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public void open() throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            PathResolver.Settings settings =
+                    new PathResolver.Settings(
+                            config.timeZone().orElse(ZoneId.systemDefault()),
+                            config.round()
+                                    ? Optional.of(
+                                            new Rounding(config.roundValue(), config.roundUnit()))
+                                    : Optional.empty(),
+                            config.useLocalTimeStamp());
+            resolver =
+                    PathResolver.open(
+                            PathTemplate.parse(config.path() + BETWEEN + config.filePrefix()),
+                            settings,
+                            context);
+            Opening opening = new Opening();
+            try {
+                calls.run(opening, () -> {});
+            } catch (HungException hung) {
+                throw noAnswer(hung);
+            } catch (IOException | RuntimeException e) {
+                throw Failures.explain(e, config.path(), user(opening.hadoop));
+            }
+            hadoop = Objects.requireNonNull(opening.hadoop);
+            files = Objects.requireNonNull(opening.files);
+            dueNanos = clock.nanos() + Duration.ofHours(1).toNanos();
+            Hints.report(config, limits, hadoop.defaultsToLocal(), context::report);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hadoop's part of {@link #open}: configuration, login, codec, and a first look. */
+    private final class Opening implements GuardedCalls.Task {
+        private @Nullable Hadoop hadoop;
+        private @Nullable EventFiles files;
+
+        @Override
+        public void run(Steps steps) throws IOException {
+            steps.next("read Hadoop's configuration for", config.path());
+            Hadoop started =
+                    Hadoop.start(
+                            config,
+                            Hadoop.directories(
+                                    context.configurationDirectory(),
+                                    System.getenv("HADOOP_CONF_DIR")),
+                            context.host());
+            hadoop = started;
+            @Nullable CompressionCodec codec = null;
+            String extension = "";
+            if (config.codec().isPresent()) {
+                codec = Codecs.find(config.codec().get(), started.configuration());
+                extension = codec.getDefaultExtension();
+            }
+            files =
+                    new EventFiles(
+                            config, started, clock, FileNames.of(config, extension), codec);
+            started.asUser(() -> look(started, steps));
+        }
+
+        /** Asks for the root directory: whoever starts an agent wants to know now. */
+        private void look(Hadoop hadoop, Steps steps) throws IOException {
+            String fixed = fixedStart(config.path());
+            if (fixed.isEmpty()) {
+                return;
+            }
+            steps.next("connect to", fixed);
+            Path start = new Path(fixed);
+            FileSystem fileSystem = hadoop.fileSystem(start);
+            if (!(fileSystem instanceof LocalFileSystem)) {
+                boolean unused = fileSystem.exists(start);
+            }
+        }
+    }
+
+    /** Scheme, host and port, if no escape stands in them; else empty. */
+    private static String fixedStart(String path) {
+        int scheme = path.indexOf("://");
+        int end = scheme < 0 ? 0 : path.indexOf('/', scheme + 3);
+        String start = end < 0 ? path : path.substring(0, end);
+        return start.indexOf('%') >= 0 ? "" : start + "/";
+    }
+
+    @Override
+    public Delivery write(Batch batch) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (closed) {
+                return new Delivery.RetryLater(Duration.ZERO, "the sink is closed");
+            }
+            unsettled.collect();
+            written = 0;
+            try {
+                writeAll(batch);
+            } catch (HungException hung) {
+                return retry(hung);
+            } catch (ProblemException explained) {
+                health = Health.down(explained.problem().what());
+                reportDoubles();
+                throw explained;
+            }
+            health = unsettled.health();
+            return Delivery.delivered();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Delivery retry(HungException hung) {
+        ProblemException explained = noAnswer(hung);
+        health = Health.down(explained.problem().what());
+        context.report(explained.problem());
+        reportDoubles();
+        return new Delivery.RetryLater(Duration.ZERO, explained.problem().what());
+    }
+
+    private ProblemException noAnswer(HungException hung) {
+        return new ProblemException(
+                "MR-4109",
+                "the file system of " + config.path() + " gave " + hung.getMessage(),
+                "The call is given up, its file is closed in the background. The events stay in"
+                        + " the channel and are written again; those that had arrived appear twice.",
+                "If the cluster is only slow, raise hdfs.callTimeout; else look at the name node"
+                        + " and at the network.",
+                hung);
+    }
+
+    private void reportDoubles() {
+        if (written == 0) {
+            return;
+        }
+        metrics.addDoubles(written);
+        context.report(
+                new Problem(
+                        "MR-4118",
+                        Problem.Severity.WARNING,
+                        "",
+                        "",
+                        written + " events of a batch that failed may be in a file already",
+                        "They are written again and may appear twice; none is lost.",
+                        "Readers that cannot bear it remove doubles. The failure itself is"
+                                + " reported apart."));
+    }
+
+    /** Writes a batch, in parts if it has more paths than files may be open. */
+    private void writeAll(Batch batch) throws IOException, InterruptedException {
+        PathResolver resolver = Objects.requireNonNull(this.resolver, "not open");
+        List<WriteTask.Part> parts = new ArrayList<>(batch.runs().size());
+        Set<Bucket> touched = new LinkedHashSet<>();
+        for (Run run : batch.runs()) {
+            for (PathResolver.Part part : resolver.split(run)) {
+                Bucket bucket = bucket(part.path());
+                if (!touched.contains(bucket) && touched.size() == config.maxOpenFiles()) {
+                    submit(parts, touched);
+                    parts = new ArrayList<>();
+                    touched = new LinkedHashSet<>();
+                }
+                touched.add(bucket);
+                parts.add(new WriteTask.Part(bucket, part.run()));
+            }
+        }
+        submit(parts, touched);
+    }
+
+    private Bucket bucket(String pathAndPrefix) {
+        Bucket known = buckets.get(pathAndPrefix);
+        if (known != null) {
+            return known;
+        }
+        int between = pathAndPrefix.lastIndexOf(BETWEEN);
+        Bucket made =
+                new Bucket(
+                        pathAndPrefix.substring(0, between),
+                        pathAndPrefix.substring(between + 1),
+                        Objects.requireNonNull(files, "not open"),
+                        limits,
+                        clock.millis());
+        buckets.put(pathAndPrefix, made);
+        return made;
+    }
+
+    private void submit(List<WriteTask.Part> parts, Set<Bucket> touched)
+            throws IOException, InterruptedException {
+        Hadoop hadoop = Objects.requireNonNull(this.hadoop, "not open");
+        List<Bucket> evicted = evict(touched);
+        WriteTask task = new WriteTask(hadoop, clock, parts, touched, evicted);
+        boolean mine = false;
+        try {
+            calls.run(task, () -> unsettled.giveBack(task.allFiles()));
+            mine = true;
+        } catch (HungException hung) {
+            mine = !hung.wasBegun();
+            written += task.attempt().written();
+            giveAway(touched, evicted, hung);
+            throw hung;
+        } catch (InterruptedException stopped) {
+            buckets.values().removeAll(touched);
+            throw stopped;
+        } catch (IOException | RuntimeException failure) {
+            mine = true;
+            throw failed(task, failure);
+        } finally {
+            if (mine) {
+                written += task.attempt().written();
+                metrics.add(task.attempt());
+                metrics.openFiles = buckets.size();
+                unsettled.addAll(task.attempt().leftOver());
+                updateDue(touched);
+            }
+        }
+        warnOfReplication(task);
+    }
+
+    /** What a task that hangs has in its hands is its own until it comes back. */
+    private void giveAway(Set<Bucket> touched, List<Bucket> evicted, HungException hung) {
+        if (hung.wasBegun()) {
+            buckets.values().removeAll(touched);
+            return;
+        }
+        for (Bucket bucket : evicted) {
+            OpenFile file = bucket.takeFile();
+            if (file != null) {
+                unsettled.add(file);
+            }
+        }
+    }
+
+    private ProblemException failed(WriteTask task, Throwable failure) {
+        String target = config.path();
+        Bucket failed = task.current();
+        if (failed != null) {
+            target = failed.directory();
+            OpenFile file = failed.takeFile();
+            if (file != null) {
+                target = file.toString();
+                unsettled.add(file);
+            }
+            buckets.values().remove(failed);
+        }
+        return Failures.explain(failure, target, user(hadoop));
+    }
+
+    private static String user(@Nullable Hadoop hadoop) {
+        return hadoop == null ? "" : hadoop.userName();
+    }
+
+    private void warnOfReplication(WriteTask task) {
+        if (task.attempt().underReplicated() > 0) {
+            context.report(
+                    new Problem(
+                            "MR-4119",
+                            Problem.Severity.WARNING,
+                            "",
+                            "",
+                            "a block below "
+                                    + config.path()
+                                    + " has fewer replicas than wanted",
+                            "The events are written. The file is ended and a new one begun, up to"
+                                    + " 30 times in a row, so there may be many small files.",
+                            "If the cluster has fewer data nodes than dfs.replication, set"
+                                    + " hdfs.minBlockReplicas = 1."));
+        }
+    }
+
+    /** Takes the buckets that are too many, those used the longest ago, out of the map. */
+    private List<Bucket> evict(Set<Bucket> touched) {
+        int excess = buckets.size() - config.maxOpenFiles();
+        if (excess <= 0) {
+            return List.of();
+        }
+        List<Bucket> evicted = new ArrayList<>(excess);
+        Iterator<Bucket> eldest = buckets.values().iterator();
+        while (evicted.size() < excess && eldest.hasNext()) {
+            Bucket bucket = eldest.next();
+            if (!touched.contains(bucket)) {
+                evicted.add(bucket);
+                eldest.remove();
+            }
+        }
+        return evicted;
+    }
+
+    private void updateDue(Collection<Bucket> changed) {
+        long now = clock.nanos();
+        long soonest = dueNanos - now;
+        for (Bucket bucket : changed) {
+            soonest = Math.min(soonest, dueIn(bucket, now));
+        }
+        dueNanos = now + soonest;
+    }
+
+    private long dueIn(Bucket bucket, long now) {
+        return bucket.dueIn(
+                now, config.rollInterval().toNanos(), config.idleTimeout().toNanos());
+    }
+
+    @Override
+    public Duration maintain() throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (closed || hadoop == null) {
+                return Duration.ofHours(1);
+            }
+            unsettled.collect();
+            long now = clock.nanos();
+            List<OpenFile> retried = unsettled.takeDue();
+            List<Bucket> due = dueNanos - now <= 0 ? takeDue(now) : List.of();
+            if (!due.isEmpty() || !retried.isEmpty()) {
+                finish(due, retried);
+            }
+            long next = Math.min(dueNanos - clock.nanos(), unsettled.dueIn());
+            return Duration.ofNanos(Math.max(next, Duration.ofMillis(1).toNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the buckets whose file is to be closed now, and finds out when the next one is. */
+    private List<Bucket> takeDue(long now) {
+        List<Bucket> due = new ArrayList<>();
+        long soonest = Duration.ofHours(1).toNanos();
+        Iterator<Bucket> all = buckets.values().iterator();
+        while (all.hasNext()) {
+            Bucket bucket = all.next();
+            long in = dueIn(bucket, now);
+            if (in <= 0) {
+                due.add(bucket);
+                all.remove();
+            } else {
+                soonest = Math.min(soonest, in);
+            }
+        }
+        dueNanos = now + soonest;
+        return due;
+    }
+
+    /** Ends files whose events are all delivered; what does not work is tried again later. */
+    private void finish(List<Bucket> due, List<OpenFile> retried) throws InterruptedException {
+        Hadoop hadoop = Objects.requireNonNull(this.hadoop, "not open");
+        FinishTask task = new FinishTask(hadoop, due, retried);
+        boolean mine = true;
+        try {
+            calls.run(task, () -> unsettled.giveBack(task.unsettled()));
+        } catch (HungException hung) {
+            mine = !hung.wasBegun();
+            context.report(noAnswer(hung).problem());
+        } catch (InterruptedException e) {
+            mine = false;
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            context.report(Failures.explain(e, config.path(), user(hadoop)).problem());
+        } finally {
+            if (mine) {
+                metrics.add(task.attempt());
+                unsettled.addAll(task.unsettled());
+            }
+            metrics.openFiles = buckets.size();
+            health = unsettled.health();
+        }
+    }
+
+    @Override
+    public void close() {
+        calls.closing();
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (hadoop != null) {
+                closeFiles();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            calls.close();
+            lock.unlock();
+        }
+    }
+
+    private void closeFiles() throws InterruptedException {
+        Hadoop hadoop = Objects.requireNonNull(this.hadoop, "not open");
+        calls.awaitHanging();
+        unsettled.collect();
+        List<Bucket> all = List.copyOf(buckets.values());
+        buckets.clear();
+        finish(all, unsettled.takeAll());
+        unsettled.collect();
+        unsettled.leaveAll();
+        try {
+            calls.run(hadoop::close, () -> {});
+        } catch (IOException | RuntimeException e) {
+            // The files are closed by now; nothing is lost.
+            LOG.debug("the file system was not closed", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.hdfs;
+
+import io.millrace.spi.Problem;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What runs as it is written and still surprises most people. */
+final class Hints {
+    private static final RollLimits DEFAULT_LIMITS = new RollLimits(10, 1024);
+
+    private Hints() {}
+
+    static void report(
+            HdfsSinkConfig config,
+            RollLimits limits,
+            boolean defaultsToLocal,
+            Consumer<Problem> report) {
+        if (limits.equals(DEFAULT_LIMITS)
+                && config.rollInterval().equals(Duration.ofSeconds(30))) {
+            report.accept(
+                    new Problem(
+                            "MR-4120",
+                            Problem.Severity.HINT,
+                            "",
+                            "",
+                            "a new file is begun after 10 events, 1024 bytes or 30 seconds, the"
+                                    + " defaults",
+                            "There will be very many small files, which burden a name node.",
+                            "Set hdfs.rollSize = 128MB, hdfs.rollCount = 0 and hdfs.rollInterval ="
+                                    + " 5m, say."));
+        }
+        if (defaultsToLocal && !config.path().contains(":/")) {
+            report.accept(
+                    new Problem(
+                            "MR-4121",
+                            Problem.Severity.HINT,
+                            "",
+                            "",
+                            "hdfs.path = "
+                                    + config.path()
+                                    + " names no file system, and Hadoop's configuration sets no"
+                                    + " fs.defaultFS",
+                            "The files are written to the local disk.",
+                            "If that is meant, write file:// before the path; else write"
+                                    + " hdfs://host:port before it, or put core-site.xml into the"
+                                    + " directory given with --conf."));
+        }
+    }
+}
