@@ -32,7 +32,11 @@ final class Bucket {
      * @param createdMillis the wall clock: where the numbers of the files begin
      */
     Bucket(
-            String directory, String prefix, EventFiles files, RollLimits limits, long createdMillis) {
+            String directory,
+            String prefix,
+            EventFiles files,
+            RollLimits limits,
+            long createdMillis) {
         this.directory = directory;
         this.prefix = prefix;
         this.files = files;
@@ -119,7 +123,9 @@ final class Bucket {
         }
     }
 
-    /** As {@link #finish}, for a file whose events are all flushed: nothing is lost by a failure. */
+    /**
+     * As {@link #finish}, for a file whose events are all flushed: nothing is lost by a failure.
+     */
     void finishOrLeave(Attempt attempt) throws HungException {
         OpenFile file = this.file;
         try {

@@ -18,8 +18,7 @@ import java.util.TreeSet;
 
 /** Finds compression codecs by the names that users give them. */
 final class Codecs {
-    private static final String EFFECT =
-            "The sink does not start; the events stay in the channel.";
+    private static final String EFFECT = "The sink does not start; the events stay in the channel.";
 
     private Codecs() {}
 

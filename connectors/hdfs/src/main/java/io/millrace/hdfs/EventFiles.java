@@ -98,8 +98,7 @@ final class EventFiles {
             }
         }
         try {
-            return new OpenFile(
-                    files, pair, out, content(out, resumed), clock.nanos(), released);
+            return new OpenFile(files, pair, out, content(out, resumed), clock.nanos(), released);
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(out, e);
             throw e;
@@ -114,8 +113,7 @@ final class EventFiles {
         }
     }
 
-    private FSDataOutputStream createNew(FileSystem files, FileNames.Pair pair)
-            throws IOException {
+    private FSDataOutputStream createNew(FileSystem files, FileNames.Pair pair) throws IOException {
         return files instanceof LocalFileSystem local
                 ? LocalChecksums.create(local, pair.inUse())
                 : files.create(pair.inUse(), false);

@@ -89,7 +89,7 @@ final class Failures {
         }
         if (cause instanceof SafeModeException
                 || cause instanceof StandbyException
-                || cause instanceof RetriableException && lower.contains("safe mode")) {
+                || (cause instanceof RetriableException && lower.contains("safe mode"))) {
             return new ProblemException(
                     "MR-4105",
                     "the name node of " + target + " takes no writes now: " + message,

@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Closes and renames files whose events are delivered; one that fails does not hinder the others. */
+/**
+ * Closes and renames files whose events are delivered; one that fails does not hinder the others.
+ */
 final class FinishTask implements GuardedCalls.Task {
     private final Hadoop hadoop;
     private final List<Bucket> buckets;

@@ -210,7 +210,9 @@ final class GuardedCalls implements AutoCloseable {
         }
     }
 
-    /** Waits until the calls that were given up have returned, at most as long as one call may take. */
+    /**
+     * Waits until the calls that were given up have returned, at most as long as one call may take.
+     */
     void awaitHanging() throws InterruptedException {
         lock.lock();
         try {

@@ -63,8 +63,7 @@ final class Hadoop {
      * @param directories where {@code core-site.xml} and {@code hdfs-site.xml} may lie; the later
      *     ones win
      */
-    static Hadoop start(
-            HdfsSinkConfig config, List<java.nio.file.Path> directories, Host host)
+    static Hadoop start(HdfsSinkConfig config, List<java.nio.file.Path> directories, Host host)
             throws IOException {
         Configuration configuration = read(directories, host.disk());
         UserGroupInformation.setConfiguration(configuration);
@@ -103,17 +102,19 @@ final class Hadoop {
         configuration.setClassLoader(Hadoop.class.getClassLoader());
         // Without it Hadoop closes our files' streams when the process ends, before we do.
         configuration.setBoolean("fs.automatic.close", false);
-        List<java.nio.file.Path> read = new ArrayList<>();
+        List<java.nio.file.Path> found = new ArrayList<>();
         for (java.nio.file.Path directory : directories) {
             for (String name : FILES) {
                 java.nio.file.Path file = directory.resolve(name).toAbsolutePath();
                 if (disk.factsIfPresent(file).isPresent()) {
-                    configuration.addResource(new Path(file.toUri()));
-                    read.add(file);
+                    found.add(file);
                 }
             }
         }
         try {
+            for (java.nio.file.Path file : found) {
+                configuration.addResource(new Path(file.toUri()));
+            }
             answerSoon(configuration);
             return configuration;
         } catch (RuntimeException malformed) {
@@ -122,7 +123,7 @@ final class Hadoop {
                     "Hadoop's configuration cannot be read ("
                             + Failures.innermostMessage(malformed)
                             + "); its files are "
-                            + read,
+                            + found,
                     "The sink does not start; the events stay in the channel.",
                     "Correct the file; it is XML with <configuration> around it.",
                     malformed);
@@ -196,8 +197,7 @@ final class Hadoop {
     /** Runs something as the user that the configuration names; on the calling thread. */
     void asUser(HadoopAction action) throws IOException {
         UserGroupInformation login = this.login;
-        if (login != null
-                && clock.nanos() - loginCheckedNanos >= BETWEEN_LOGIN_CHECKS.toNanos()) {
+        if (login != null && clock.nanos() - loginCheckedNanos >= BETWEEN_LOGIN_CHECKS.toNanos()) {
             loginCheckedNanos = clock.nanos();
             login.checkTGTAndReloginFromKeytab();
         }

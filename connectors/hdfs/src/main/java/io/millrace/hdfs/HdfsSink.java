@@ -53,7 +53,9 @@ final class HdfsSink implements Sink {
     private final HdfsMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** By path and prefix, the one used the longest ago first. Guarded by the lock, as all below. */
+    /**
+     * By path and prefix, the one used the longest ago first. Guarded by the lock, as all below.
+     */
     private final LinkedHashMap<String, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
 
     private final UnsettledFiles unsettled;
@@ -75,8 +77,7 @@ final class HdfsSink implements Sink {
         this.clock = context.host().clock();
         this.limits = new RollLimits(config.rollCount(), config.rollSize().bytes());
         this.calls =
-                new GuardedCalls(
-                        context.host(), "hdfs-" + context.name(), config.callTimeout());
+                new GuardedCalls(context.host(), "hdfs-" + context.name(), config.callTimeout());
         this.metrics = new HdfsMetrics(context.meters());
         this.unsettled =
                 new UnsettledFiles(
@@ -149,9 +150,7 @@ final class HdfsSink implements Sink {
                 codec = Codecs.find(config.codec().get(), started.configuration());
                 extension = codec.getDefaultExtension();
             }
-            files =
-                    new EventFiles(
-                            config, started, clock, FileNames.of(config, extension), codec);
+            files = new EventFiles(config, started, clock, FileNames.of(config, extension), codec);
             started.asUser(() -> look(started, steps));
         }
 
@@ -215,8 +214,8 @@ final class HdfsSink implements Sink {
         return new ProblemException(
                 "MR-4109",
                 "the file system of " + config.path() + " gave " + hung.getMessage(),
-                "The call is given up, its file is closed in the background. The events stay in"
-                        + " the channel and are written again; those that had arrived appear twice.",
+                "The call is given up, its file is closed in the background. The events stay in the"
+                    + " channel and are written again; those that had arrived appear twice.",
                 "If the cluster is only slow, raise hdfs.callTimeout; else look at the name node"
                         + " and at the network.",
                 hung);
@@ -349,9 +348,7 @@ final class HdfsSink implements Sink {
                             Problem.Severity.WARNING,
                             "",
                             "",
-                            "a block below "
-                                    + config.path()
-                                    + " has fewer replicas than wanted",
+                            "a block below " + config.path() + " has fewer replicas than wanted",
                             "The events are written. The file is ended and a new one begun, up to"
                                     + " 30 times in a row, so there may be many small files.",
                             "If the cluster has fewer data nodes than dfs.replication, set"
@@ -387,8 +384,7 @@ final class HdfsSink implements Sink {
     }
 
     private long dueIn(Bucket bucket, long now) {
-        return bucket.dueIn(
-                now, config.rollInterval().toNanos(), config.idleTimeout().toNanos());
+        return bucket.dueIn(now, config.rollInterval().toNanos(), config.idleTimeout().toNanos());
     }
 
     @Override

@@ -50,14 +50,14 @@ import java.util.Optional;
  * @param emptyInUseSuffix writes the file without any suffix for the time it is written; {@code
  *     hdfs.inUseSuffix} then counts for nothing
  * @param rollInterval closes a file this long after it was opened; 0 never does
- * @param rollSize begins a new file once this many bytes of event bodies, before compression, are in
- *     it; 0 never does
+ * @param rollSize begins a new file once this many bytes of event bodies, before compression, are
+ *     in it; 0 never does
  * @param rollCount begins a new file once this many events are in it; 0 never does
  * @param idleTimeout closes a file that got no event for this long; 0 never does
  * @param batchSize the most events that are written before the files are flushed and the events
  *     leave the channel
- * @param codec the compression: {@code gzip}, {@code bzip2}, {@code deflate}, {@code snappy}, {@code
- *     lz4}, or the class of a codec that was added to Hadoop
+ * @param codec the compression: {@code gzip}, {@code bzip2}, {@code deflate}, {@code snappy},
+ *     {@code lz4}, or the class of a codec that was added to Hadoop
  * @param fileType {@code DataStream} writes what the serializer makes; {@code CompressedStream} the
  *     same, compressed; {@code SequenceFile} is Hadoop's own format, in blocks if there is a codec
  * @param maxOpenFiles how many files are open at once at most; beyond it the one that was used the
@@ -66,8 +66,8 @@ import java.util.Optional;
  *     begun. Without it Hadoop's replication counts
  * @param writeFormat what the values of a SequenceFile are: {@code Writable} (BytesWritable) or
  *     {@code Text}
- * @param kerberosPrincipal the Kerberos principal to log in as; {@code _HOST} stands for the name of
- *     this machine
+ * @param kerberosPrincipal the Kerberos principal to log in as; {@code _HOST} stands for the name
+ *     of this machine
  * @param kerberosKeytab the file with the key of the principal
  * @param proxyUser the user in whose name the files are written
  * @param round whether the time in path and prefix is rounded down
@@ -81,8 +81,8 @@ import java.util.Optional;
  * @param retryInterval the pause between two tries to close and rename a file; 0 or less tries once
  * @param callTimeout how long one call to the file system may take until it is given up and the
  *     batch is retried; 0 waits for ever
- * @param useRawLocalFileSystem writes local files without the checksum files that Hadoop puts beside
- *     them
+ * @param useRawLocalFileSystem writes local files without the checksum files that Hadoop puts
+ *     beside them
  * @param serializer how events become bytes in a DataStream or CompressedStream: {@code text},
  *     {@code header_and_text} or {@code avro_event}
  * @param serializerOptions the options of the serializer
@@ -194,9 +194,7 @@ public record HdfsSinkConfig(
                 @BareNumber("s")
                 @Range(min = -1000)
                 Duration retryInterval,
-        @Key(value = "hdfs.callTimeout", aliases = "callTimeout")
-                @Default("30s")
-                @BareNumber("ms")
+        @Key(value = "hdfs.callTimeout", aliases = "callTimeout") @Default("30s") @BareNumber("ms")
                 Duration callTimeout,
         @Key(value = "hdfs.useRawLocalFileSystem", aliases = "useRawLocalFileSystem")
                 @Default("false")

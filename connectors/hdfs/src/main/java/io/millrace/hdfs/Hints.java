@@ -17,8 +17,7 @@ final class Hints {
             RollLimits limits,
             boolean defaultsToLocal,
             Consumer<Problem> report) {
-        if (limits.equals(DEFAULT_LIMITS)
-                && config.rollInterval().equals(Duration.ofSeconds(30))) {
+        if (limits.equals(DEFAULT_LIMITS) && config.rollInterval().equals(Duration.ofSeconds(30))) {
             report.accept(
                     new Problem(
                             "MR-4120",

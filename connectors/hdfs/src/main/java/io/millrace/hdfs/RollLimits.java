@@ -14,7 +14,7 @@ record RollLimits(long count, long bytes) {
 
     /** Whether a file with so much in it takes no event more. */
     boolean reached(long events, long bodyBytes) {
-        return count > 0 && events >= count || bytes > 0 && bodyBytes >= bytes;
+        return (count > 0 && events >= count) || (bytes > 0 && bodyBytes >= bytes);
     }
 
     /**

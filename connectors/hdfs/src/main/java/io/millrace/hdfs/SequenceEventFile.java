@@ -72,8 +72,7 @@ final class SequenceEventFile implements EventFile {
 
     /** The header {@code timestamp}, or when the event came if that is missing or no number. */
     private static long time(Run run, int event) {
-        return run.headers()
-                .number(run.blockIndex(event), TIMESTAMP, run.block().acceptedMillis());
+        return run.headers().number(run.blockIndex(event), TIMESTAMP, run.block().acceptedMillis());
     }
 
     @Override

@@ -25,7 +25,8 @@ import java.util.Map;
 final class SerializedFile implements EventFile {
 
     /** What is the same for all files of a sink. */
-    record Format(String serializer, Map<String, String> options, @Nullable CompressionCodec codec) {
+    record Format(
+            String serializer, Map<String, String> options, @Nullable CompressionCodec codec) {
 
         EventFile begin(FSDataOutputStream out, Configuration conf) throws IOException {
             SerializedFile file = new SerializedFile(this, out, conf);
@@ -53,8 +54,7 @@ final class SerializedFile implements EventFile {
     private SerializedFile(Format format, FSDataOutputStream out, Configuration conf)
             throws IOException {
         this.out = out;
-        this.serializer =
-                EventSerializers.create(format.serializer(), format.options(), this::put);
+        this.serializer = EventSerializers.create(format.serializer(), format.options(), this::put);
         CompressionCodec codec = format.codec();
         if (codec == null) {
             compressor = null;

@@ -67,13 +67,12 @@ final class Configs {
         if (property.type() == ValueType.MAP) {
             String prefix = property.key().substring(0, property.key().length() - 1);
             Map<String, String> map = new TreeMap<>();
-            settings.forEach(
-                    (key, value) -> {
-                        if (key.startsWith(prefix)) {
-                            map.put(key.substring(prefix.length()), value);
-                            used.add(key);
-                        }
-                    });
+            settings.forEach((key, value) -> {
+                if (key.startsWith(prefix)) {
+                    map.put(key.substring(prefix.length()), value);
+                    used.add(key);
+                }
+            });
             return map;
         }
         String text = property.defaultValue();

@@ -30,8 +30,7 @@ class HdfsSinkTest {
             assertThat(rig.write(batch("a", "b", "c"))).isEqualTo(Delivery.delivered());
 
             assertThat(rig.names())
-                    .containsExactly(
-                            "FlumeData." + FIRST, "FlumeData." + (FIRST + 1) + ".tmp");
+                    .containsExactly("FlumeData." + FIRST, "FlumeData." + (FIRST + 1) + ".tmp");
             assertThat(rig.text("FlumeData." + FIRST)).isEqualTo("a\nb\n");
             assertThat(rig.text("FlumeData." + (FIRST + 1) + ".tmp")).isEqualTo("c\n");
         }
@@ -42,10 +41,14 @@ class HdfsSinkTest {
         try (SinkRig rig =
                 SinkRig.text(
                         directory,
-                        "hdfs.filePrefix", "%{kind}-x",
-                        "hdfs.fileSuffix", ".log",
-                        "hdfs.inUsePrefix", "_",
-                        "hdfs.inUseSuffix", ".open")) {
+                        "hdfs.filePrefix",
+                        "%{kind}-x",
+                        "hdfs.fileSuffix",
+                        ".log",
+                        "hdfs.inUsePrefix",
+                        "_",
+                        "hdfs.inUseSuffix",
+                        ".open")) {
             rig.write(batch(Map.of("kind", "web"), "a"));
             assertThat(rig.names()).containsExactly("_web-x." + FIRST + ".log.open");
 
@@ -111,8 +114,7 @@ class HdfsSinkTest {
     @Test
     void closesAnIdleFileAndLeavesABusyOne() throws Exception {
         try (SinkRig rig =
-                SinkRig.text(
-                        directory, "hdfs.idleTimeout", "10", "hdfs.filePrefix", "%{kind}")) {
+                SinkRig.text(directory, "hdfs.idleTimeout", "10", "hdfs.filePrefix", "%{kind}")) {
             rig.write(batch(Map.of("kind", "idle"), "a"));
             rig.write(batch(Map.of("kind", "busy"), "b"));
             rig.clock.advance(Duration.ofSeconds(6));
@@ -120,8 +122,7 @@ class HdfsSinkTest {
             rig.clock.advance(Duration.ofSeconds(4));
             assertThat(rig.sink.maintain()).isEqualTo(Duration.ofSeconds(6));
 
-            assertThat(rig.names())
-                    .containsExactly("busy." + FIRST + ".tmp", "idle." + FIRST);
+            assertThat(rig.names()).containsExactly("busy." + FIRST + ".tmp", "idle." + FIRST);
         }
     }
 
@@ -135,8 +136,7 @@ class HdfsSinkTest {
             rig.write(batch(Map.of("k", "c"), "4"));
 
             assertThat(rig.names())
-                    .containsExactly(
-                            "a." + FIRST + ".tmp", "b." + FIRST, "c." + FIRST + ".tmp");
+                    .containsExactly("a." + FIRST + ".tmp", "b." + FIRST, "c." + FIRST + ".tmp");
             assertThat(rig.context.meters().value("open_files")).isEqualTo(2);
             assertThat(rig.context.meters().value("connections_opened_total")).isEqualTo(3);
             assertThat(rig.context.meters().value("connections_closed_total")).isEqualTo(1);
@@ -166,11 +166,16 @@ class HdfsSinkTest {
         try (SinkRig rig =
                 SinkRig.text(
                         directory,
-                        "hdfs.path", directory.resolve("out").toUri() + "/%Y-%m-%d/%H%M/%{app}",
-                        "hdfs.round", "true",
-                        "hdfs.roundValue", "10",
-                        "hdfs.roundUnit", "minute",
-                        "hdfs.timeZone", "Asia/Tokyo")) {
+                        "hdfs.path",
+                        directory.resolve("out").toUri() + "/%Y-%m-%d/%H%M/%{app}",
+                        "hdfs.round",
+                        "true",
+                        "hdfs.roundValue",
+                        "10",
+                        "hdfs.roundUnit",
+                        "minute",
+                        "hdfs.timeZone",
+                        "Asia/Tokyo")) {
             rig.write(batch(Map.of("timestamp", "" + SinkRig.NOW, "app", "shop"), "a"));
 
             assertThat(rig.names())
@@ -183,8 +188,10 @@ class HdfsSinkTest {
         try (SinkRig rig =
                 SinkRig.text(
                         directory,
-                        "hdfs.path", directory.resolve("out").toUri() + "/%y-%m-%d",
-                        "hdfs.timeZone", "UTC")) {
+                        "hdfs.path",
+                        directory.resolve("out").toUri() + "/%y-%m-%d",
+                        "hdfs.timeZone",
+                        "UTC")) {
             assertThat(rig.write(batch("a"))).isEqualTo(Delivery.delivered());
 
             assertThat(rig.names()).containsExactly("26-01-02/FlumeData." + FIRST + ".tmp");
@@ -197,9 +204,12 @@ class HdfsSinkTest {
         try (SinkRig rig =
                 SinkRig.text(
                         directory,
-                        "hdfs.path", directory.resolve("out").toUri() + "/%Y",
-                        "hdfs.useLocalTimeStamp", "true",
-                        "hdfs.timeZone", "UTC")) {
+                        "hdfs.path",
+                        directory.resolve("out").toUri() + "/%Y",
+                        "hdfs.useLocalTimeStamp",
+                        "true",
+                        "hdfs.timeZone",
+                        "UTC")) {
             rig.write(batch(Map.of("timestamp", "0"), "a"));
             assertThat(rig.names()).containsExactly("2026/FlumeData." + FIRST + ".tmp");
         }

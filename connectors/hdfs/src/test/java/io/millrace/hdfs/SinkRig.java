@@ -58,9 +58,7 @@ final class SinkRig implements AutoCloseable {
 
     /** The files below the output directory, by their path relative to it, checksums left out. */
     List<String> names() throws IOException {
-        return files().stream()
-                .filter(name -> !name.endsWith(".crc"))
-                .toList();
+        return files().stream().filter(name -> !name.endsWith(".crc")).toList();
     }
 
     /** As {@link #names}, with the hidden checksum files. */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.hdfs;
+
+import static io.millrace.testkit.Events.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.frame.Batch;
+import io.millrace.testkit.Events;
+import io.millrace.testkit.TestFiles;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.SequenceFile;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.Writable;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** What stands in the files, read back by somebody else where there is somebody. */
+class HdfsFileFormatsTest {
+    private static final long FIRST = SinkRig.NOW + 1;
+
+    @TempDir Path directory;
+
+    private final Configuration conf = new Configuration();
+
+    private String read(SinkRig rig, String name) throws IOException {
+        var path = new org.apache.hadoop.fs.Path(rig.directory.resolve("out/" + name).toUri());
+        try (var in =
+                new CompressionCodecFactory(conf)
+                        .getCodec(path)
+                        .createInputStream(new ByteArrayInputStream(rig.bytes(name)))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, .gz",
+        "GZIP, .gz",
+        "org.apache.hadoop.io.compress.GzipCodec, .gz",
+        "GzipCodec, .gz",
+        "bzip2, .bz2",
+        "default, .deflate",
+        "deflate, .deflate",
+        "snappy, .snappy",
+        "lz4, .lz4"
+    })
+    void compressesSoThatAReaderGetsEachBatchAtOnce(String codec, String extension)
+            throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory, "hdfs.fileType", "CompressedStream", "hdfs.codeC", codec)) {
+            rig.write(batch("one", "two"));
+            rig.write(batch("three"));
+            String name = "FlumeData." + FIRST + extension;
+            byte[] open = rig.bytes(name + ".tmp");
+
+            rig.sink.close();
+            assertThat(rig.bytes(name)).isEqualTo(open);
+            assertThat(read(rig, name)).isEqualTo("one\ntwo\nthree\n");
+        }
+    }
+
+    @Test
+    void writesGzipThatTheJdkReads() throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory,
+                        "hdfs.fileType", "CompressedStream",
+                        "hdfs.codeC", "gzip",
+                        "hdfs.fileSuffix", ".log")) {
+            rig.write(batch("one"));
+            rig.write(batch("two"));
+            // No extension beside a suffix of the user's.
+            byte[] bytes = rig.bytes("FlumeData." + FIRST + ".log.tmp");
+            try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("one\ntwo\n");
+            }
+        }
+    }
+
+    private List<String> sequence(SinkRig rig, String name, Writable value) throws IOException {
+        List<String> records = new ArrayList<>();
+        var path = new org.apache.hadoop.fs.Path(rig.directory.resolve("out/" + name).toUri());
+        try (SequenceFile.Reader reader =
+                new SequenceFile.Reader(conf, SequenceFile.Reader.file(path))) {
+            LongWritable key = new LongWritable();
+            while (reader.next(key, value)) {
+                String text =
+                        value instanceof BytesWritable bytes
+                                ? new String(bytes.copyBytes(), StandardCharsets.UTF_8)
+                                : value.toString();
+                records.add(key.get() + "=" + text);
+            }
+        }
+        return records;
+    }
+
+    @Test
+    void writesSequenceFilesOfBytesByDefault() throws Exception {
+        try (SinkRig rig = SinkRig.text(directory, "hdfs.fileType", "SequenceFile")) {
+            rig.write(batch(Map.of("timestamp", "17"), "a", "bc"));
+            rig.write(batch(Map.of("timestamp", "no number"), "d"));
+            assertThat(sequence(rig, "FlumeData." + FIRST + ".tmp", new BytesWritable()))
+                    .containsExactly("17=a", "17=bc", Events.ACCEPTED_MILLIS + "=d");
+
+            rig.sink.close();
+            assertThat(sequence(rig, "FlumeData." + FIRST, new BytesWritable())).hasSize(3);
+        }
+    }
+
+    @Test
+    void writesSequenceFilesOfText() throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory, "hdfs.fileType", "SequenceFile", "hdfs.writeFormat", "Text")) {
+            rig.write(batch("zwölf"));
+            rig.sink.close();
+            assertThat(sequence(rig, "FlumeData." + FIRST, new Text()))
+                    .containsExactly(Events.ACCEPTED_MILLIS + "=zwölf");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, .gz", "bzip2, .bz2", "snappy, .snappy", "deflate, .deflate"})
+    void compressesSequenceFilesInBlocksThatAreThereAfterEachBatch(String codec, String extension)
+            throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(directory, "hdfs.fileType", "SequenceFile", "hdfs.codeC", codec)) {
+            rig.write(batch("a", "b"));
+            rig.write(batch("c"));
+            String name = "FlumeData." + FIRST + extension;
+            assertThat(sequence(rig, name + ".tmp", new BytesWritable())).hasSize(3);
+            rig.sink.close();
+            assertThat(sequence(rig, name, new BytesWritable())).hasSize(3);
+        }
+    }
+
+    @Test
+    void writesHeadersAndText() throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory,
+                        "serializer", "header_and_text",
+                        "serializer.appendNewline", "false")) {
+            rig.write(batch(Map.of("h", "v"), "body"));
+            assertThat(rig.text("FlumeData." + FIRST + ".tmp")).isEqualTo("{h=v} body");
+        }
+    }
+
+    @Test
+    void writesAvroContainersOnePerFile() throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory,
+                        "serializer",
+                        "org.apache.flume.serialization.FlumeEventAvroEventSerializer$Builder",
+                        "hdfs.fileSuffix",
+                        ".avro",
+                        "hdfs.rollCount",
+                        "2")) {
+            rig.write(batch("a", "b", "c"));
+            rig.sink.close();
+            for (String name : rig.names()) {
+                assertThat(rig.text(name)).startsWith("Obj\u0001").contains("avro.schema");
+            }
+            assertThat(rig.names()).hasSize(2);
+        }
+    }
+
+    @Test
+    void putsChecksumsBesideLocalFilesThatHadoopVerifies() throws Exception {
+        try (SinkRig rig = SinkRig.text(directory)) {
+            Batch batch = Events.numbered("some event that is not too short ", 1000);
+            rig.write(batch);
+            rig.write(batch);
+            assertThat(rig.text("FlumeData." + FIRST + ".tmp")).hasLineCount(2000);
+            rig.sink.close();
+            assertThat(rig.files())
+                    .containsExactly(".FlumeData." + FIRST + ".crc", "FlumeData." + FIRST);
+
+            Path file = directory.resolve("out/FlumeData." + FIRST);
+            assertThat(readByHadoop(file)).isEqualTo(rig.text("FlumeData." + FIRST));
+            byte[] spoiled = rig.bytes("FlumeData." + FIRST);
+            spoiled[777] ^= 1;
+            TestFiles.write(file, spoiled);
+            assertThatThrownBy(() -> readByHadoop(file)).isInstanceOf(ChecksumException.class);
+        }
+    }
+
+    private String readByHadoop(Path file) throws IOException {
+        try (FileSystem local = FileSystem.newInstance(directory.toUri(), conf);
+                var in = local.open(new org.apache.hadoop.fs.Path(file.toUri()))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void writesWithoutChecksumsIfTold(String raw) throws Exception {
+        try (SinkRig rig = SinkRig.text(directory, "hdfs.useRawLocalFileSystem", raw)) {
+            rig.write(batch("a"));
+            rig.sink.close();
+            assertThat(rig.files()).hasSize(raw.equals("true") ? 1 : 2);
+        }
+    }
+}
