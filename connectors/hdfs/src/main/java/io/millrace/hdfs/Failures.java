@@ -108,7 +108,9 @@ final class Failures {
                     "Free space, add some, or raise the quota (hdfs dfs -count -q).",
                     failure);
         }
-        if (lower.contains("could only be written to") || lower.contains("all datanodes")) {
+        if (lower.contains("could only be written to")
+                || lower.contains("all datanodes")
+                || lower.contains("no more good datanodes")) {
             return new ProblemException(
                     "MR-4107",
                     "no data node takes the blocks of " + target + ": " + message,

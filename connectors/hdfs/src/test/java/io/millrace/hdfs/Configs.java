@@ -38,6 +38,20 @@ final class Configs {
 
     /** Keys and values one after the other; a key that the sink does not have fails the test. */
     static HdfsSinkConfig of(String... keysAndValues) {
+        try {
+            ConfigFactory factory =
+                    (ConfigFactory)
+                            Class.forName(DESCRIPTOR.factoryClass())
+                                    .getDeclaredConstructor()
+                                    .newInstance();
+            return (HdfsSinkConfig) factory.create(values(keysAndValues));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the factory is given for keys and values. */
+    static Object[] values(String... keysAndValues) {
         Map<String, String> settings = new TreeMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -50,16 +64,7 @@ final class Configs {
         if (!used.equals(settings.keySet())) {
             throw new AssertionError("of " + settings.keySet() + " the sink knows " + used);
         }
-        try {
-            ConfigFactory factory =
-                    (ConfigFactory)
-                            Class.forName(DESCRIPTOR.factoryClass())
-                                    .getDeclaredConstructor()
-                                    .newInstance();
-            return (HdfsSinkConfig) factory.create(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+        return values;
     }
 
     private static @Nullable Object value(
