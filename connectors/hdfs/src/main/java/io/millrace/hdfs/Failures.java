@@ -15,7 +15,6 @@ import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -180,10 +179,7 @@ final class Failures {
         Throwable next = failure;
         while (next != null && chain.size() < 20) {
             if (next instanceof RemoteException remote) {
-                IOException local = remote.unwrapRemoteException();
-                if (local != remote) {
-                    chain.add(local);
-                }
+                chain.add(remote.unwrapRemoteException());
             }
             chain.add(next);
             next = next.getCause();

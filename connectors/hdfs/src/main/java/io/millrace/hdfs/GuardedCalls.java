@@ -135,7 +135,7 @@ final class GuardedCalls implements AutoCloseable {
         while (!call.done) {
             long limit = limitNanos();
             if (limit == Long.MAX_VALUE) {
-                long unused = clock.awaitNanos(changed, Duration.ofHours(1).toNanos());
+                var _ = clock.awaitNanos(changed, Duration.ofHours(1).toNanos());
                 continue;
             }
             long left = limit - (clock.nanos() - call.steppedAt);
@@ -150,7 +150,7 @@ final class GuardedCalls implements AutoCloseable {
                                 + "\"",
                         true);
             }
-            long unused = clock.awaitNanos(changed, left);
+            var _ = clock.awaitNanos(changed, left);
         }
     }
 

@@ -7,7 +7,6 @@ import io.millrace.formats.Rounding;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Run;
 import io.millrace.hdfs.GuardedCalls.HungException;
-import io.millrace.hdfs.GuardedCalls.Steps;
 import io.millrace.host.Clock;
 import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
@@ -16,10 +15,6 @@ import io.millrace.spi.Problem;
 import io.millrace.spi.ProblemException;
 import io.millrace.spi.Sink;
 
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,70 +106,26 @@ final class HdfsSink implements Sink {
                             PathTemplate.parse(config.path() + BETWEEN + config.filePrefix()),
                             settings,
                             context);
-            Opening opening = new Opening();
+            OpenTask opening = new OpenTask(config, context);
             try {
                 calls.run(opening, () -> {});
             } catch (HungException hung) {
                 throw noAnswer(hung);
             } catch (IOException | RuntimeException e) {
-                throw Failures.explain(e, config.path(), user(opening.hadoop));
+                throw Failures.explain(e, config.path(), user(opening.hadoop()));
+            } finally {
+                hadoop = opening.hadoop(); // So that close() closes what a failure left open.
             }
-            hadoop = Objects.requireNonNull(opening.hadoop);
-            files = Objects.requireNonNull(opening.files);
+            files = opening.files();
             dueNanos = clock.nanos() + Duration.ofHours(1).toNanos();
-            Hints.report(config, limits, hadoop.defaultsToLocal(), context::report);
+            Hints.report(
+                    config,
+                    limits,
+                    Objects.requireNonNull(hadoop).defaultsToLocal(),
+                    context::report);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Hadoop's part of {@link #open}: configuration, login, codec, and a first look. */
-    private final class Opening implements GuardedCalls.Task {
-        private @Nullable Hadoop hadoop;
-        private @Nullable EventFiles files;
-
-        @Override
-        public void run(Steps steps) throws IOException {
-            steps.next("read Hadoop's configuration for", config.path());
-            Hadoop started =
-                    Hadoop.start(
-                            config,
-                            Hadoop.directories(
-                                    context.configurationDirectory(),
-                                    System.getenv("HADOOP_CONF_DIR")),
-                            context.host());
-            hadoop = started;
-            @Nullable CompressionCodec codec = null;
-            String extension = "";
-            if (config.codec().isPresent()) {
-                codec = Codecs.find(config.codec().get(), started.configuration());
-                extension = codec.getDefaultExtension();
-            }
-            files = new EventFiles(config, started, clock, FileNames.of(config, extension), codec);
-            started.asUser(() -> look(started, steps));
-        }
-
-        /** Asks for the root directory: whoever starts an agent wants to know now. */
-        private void look(Hadoop hadoop, Steps steps) throws IOException {
-            String fixed = fixedStart(config.path());
-            if (fixed.isEmpty()) {
-                return;
-            }
-            steps.next("connect to", fixed);
-            Path start = new Path(fixed);
-            FileSystem fileSystem = hadoop.fileSystem(start);
-            if (!(fileSystem instanceof LocalFileSystem)) {
-                boolean unused = fileSystem.exists(start);
-            }
-        }
-    }
-
-    /** Scheme, host and port, if no escape stands in them; else empty. */
-    private static String fixedStart(String path) {
-        int scheme = path.indexOf("://");
-        int end = scheme < 0 ? 0 : path.indexOf('/', scheme + 3);
-        String start = end < 0 ? path : path.substring(0, end);
-        return start.indexOf('%') >= 0 ? "" : start + "/";
     }
 
     @Override
@@ -287,7 +238,10 @@ final class HdfsSink implements Sink {
         } catch (HungException hung) {
             mine = !hung.wasBegun();
             written += task.attempt().written();
-            giveAway(touched, evicted, hung);
+            if (hung.wasBegun()) {
+                // They are the task's until it comes back.
+                buckets.values().removeAll(touched);
+            }
             throw hung;
         } catch (InterruptedException stopped) {
             buckets.values().removeAll(touched);
@@ -301,18 +255,15 @@ final class HdfsSink implements Sink {
                 metrics.add(task.attempt());
                 metrics.openFiles = buckets.size();
                 unsettled.addAll(task.attempt().leftOver());
+                leaveToBeSettled(evicted);
                 updateDue(touched);
             }
         }
         warnOfReplication(task);
     }
 
-    /** What a task that hangs has in its hands is its own until it comes back. */
-    private void giveAway(Set<Bucket> touched, List<Bucket> evicted, HungException hung) {
-        if (hung.wasBegun()) {
-            buckets.values().removeAll(touched);
-            return;
-        }
+    /** What is out of the map already and was not finished, since the task failed before. */
+    private void leaveToBeSettled(List<Bucket> evicted) {
         for (Bucket bucket : evicted) {
             OpenFile file = bucket.takeFile();
             if (file != null) {
@@ -391,7 +342,7 @@ final class HdfsSink implements Sink {
     public Duration maintain() throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (closed || hadoop == null) {
+            if (closed || files == null) {
                 return Duration.ofHours(1);
             }
             unsettled.collect();
@@ -455,25 +406,30 @@ final class HdfsSink implements Sink {
     @Override
     public void close() {
         calls.closing();
+        // Whoever stops may interrupt first; the files are to be closed all the same.
+        boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            if (hadoop != null) {
+            if (!closed) {
+                closed = true;
                 closeFiles();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException again) {
+            interrupted = true;
         } finally {
             calls.close();
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void closeFiles() throws InterruptedException {
-        Hadoop hadoop = Objects.requireNonNull(this.hadoop, "not open");
+        Hadoop hadoop = this.hadoop;
+        if (hadoop == null) {
+            return;
+        }
         calls.awaitHanging();
         unsettled.collect();
         List<Bucket> all = List.copyOf(buckets.values());

@@ -282,7 +282,7 @@ public record HdfsSinkConfig(
 
     private static void checkRounding(int value, Rounding.Unit unit) {
         try {
-            var unused = new Rounding(value, unit);
+            var _ = new Rounding(value, unit);
         } catch (IllegalArgumentException outOfRange) {
             throw new IllegalArgumentException(
                     "hdfs.roundValue = " + value + ": " + outOfRange.getMessage(), outOfRange);

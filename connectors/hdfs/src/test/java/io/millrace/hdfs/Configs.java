@@ -39,15 +39,18 @@ final class Configs {
     /** Keys and values one after the other; a key that the sink does not have fails the test. */
     static HdfsSinkConfig of(String... keysAndValues) {
         try {
-            ConfigFactory factory =
-                    (ConfigFactory)
-                            Class.forName(DESCRIPTOR.factoryClass())
-                                    .getDeclaredConstructor()
-                                    .newInstance();
-            return (HdfsSinkConfig) factory.create(values(keysAndValues));
+            return (HdfsSinkConfig)
+                    factory(Configs.class.getClassLoader()).create(values(keysAndValues));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
+    }
+
+    static ConfigFactory factory(ClassLoader loader) throws ReflectiveOperationException {
+        return Class.forName(DESCRIPTOR.factoryClass(), true, loader)
+                .asSubclass(ConfigFactory.class)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     /** What the factory is given for keys and values. */

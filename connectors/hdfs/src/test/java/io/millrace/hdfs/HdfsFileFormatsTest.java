@@ -67,8 +67,7 @@ class HdfsFileFormatsTest {
     void compressesSoThatAReaderGetsEachBatchAtOnce(String codec, String extension)
             throws Exception {
         try (SinkRig rig =
-                SinkRig.text(
-                        directory, "hdfs.fileType", "CompressedStream", "hdfs.codeC", codec)) {
+                SinkRig.text(directory, "hdfs.fileType", "CompressedStream", "hdfs.codeC", codec)) {
             rig.write(batch("one", "two"));
             rig.write(batch("three"));
             String name = "FlumeData." + FIRST + extension;
@@ -85,9 +84,12 @@ class HdfsFileFormatsTest {
         try (SinkRig rig =
                 SinkRig.text(
                         directory,
-                        "hdfs.fileType", "CompressedStream",
-                        "hdfs.codeC", "gzip",
-                        "hdfs.fileSuffix", ".log")) {
+                        "hdfs.fileType",
+                        "CompressedStream",
+                        "hdfs.codeC",
+                        "gzip",
+                        "hdfs.fileSuffix",
+                        ".log")) {
             rig.write(batch("one"));
             rig.write(batch("two"));
             // No extension beside a suffix of the user's.
@@ -161,8 +163,10 @@ class HdfsFileFormatsTest {
         try (SinkRig rig =
                 SinkRig.text(
                         directory,
-                        "serializer", "header_and_text",
-                        "serializer.appendNewline", "false")) {
+                        "serializer",
+                        "header_and_text",
+                        "serializer.appendNewline",
+                        "false")) {
             rig.write(batch(Map.of("h", "v"), "body"));
             assertThat(rig.text("FlumeData." + FIRST + ".tmp")).isEqualTo("{h=v} body");
         }

@@ -103,9 +103,13 @@ class HdfsSinkIT {
             }
         }
 
+        void end() {
+            sink.close();
+        }
+
         @Override
         public void close() {
-            sink.close();
+            end();
         }
     }
 
@@ -135,7 +139,7 @@ class HdfsSinkIT {
             assertThat(flow.names()).singleElement().asString().endsWith(".log.tmp");
             assertThat(flow.text()).isEqualTo("one\ntwo\n");
 
-            flow.close();
+            flow.end();
             assertThat(flow.names()).singleElement().asString().endsWith(".log");
             assertThat(flow.text()).isEqualTo("one\ntwo\n");
             assertThat(files().isFileClosed(new Path(flow.home(), flow.names().getFirst())))
@@ -147,7 +151,7 @@ class HdfsSinkIT {
     void rollsByCount(TestInfo test) throws Exception {
         try (Flow flow = flow(test, "hdfs.rollCount", "10")) {
             flow.write(Events.numbered("e", 35));
-            flow.close();
+            flow.end();
             assertThat(flow.names()).hasSize(4);
             assertThat(flow.text().lines()).hasSize(35).startsWith("e0").endsWith("e34");
         }
@@ -158,7 +162,7 @@ class HdfsSinkIT {
         try (Flow flow = flow(test, "hdfs.fileType", "CompressedStream", "hdfs.codeC", "gzip")) {
             flow.write(batch("one"));
             flow.write(batch("two"));
-            flow.close();
+            flow.end();
             assertThat(flow.names()).singleElement().asString().endsWith(".gz");
             try (var in = files().open(new Path(flow.home(), flow.names().getFirst()));
                     var plain = new GZIPInputStream(in)) {
@@ -173,7 +177,7 @@ class HdfsSinkIT {
         try (Flow flow = flow(test, "hdfs.fileType", "SequenceFile")) {
             flow.write(batch(Map.of("timestamp", "42"), "one", "two"));
             List<String> open = records(flow);
-            flow.close();
+            flow.end();
             assertThat(records(flow)).isEqualTo(open).containsExactly("42=one", "42=two");
         }
     }
@@ -215,8 +219,7 @@ class HdfsSinkIT {
             flow.write(batch("before"));
             cluster.shutdownNameNode(0);
             ProblemException away =
-                    catchThrowableOfType(
-                            ProblemException.class, () -> flow.write(batch("during")));
+                    catchThrowableOfType(ProblemException.class, () -> flow.write(batch("during")));
             assertThat(away.problem().code()).isEqualTo("MR-4101");
             assertThat(away.problem().what()).contains("Connection refused");
 
@@ -230,7 +233,7 @@ class HdfsSinkIT {
                 }
             }
             flow.write(batch("after"));
-            flow.close();
+            flow.end();
             assertThat(flow.text().lines()).contains("before", "during", "after");
         }
     }
@@ -340,8 +343,7 @@ class HdfsSinkIT {
                 "<configuration><property><name>hdfs.append.support</name><value>true</value>"
                         + "</property><property><name>dfs.replication</name><value>1</value>"
                         + "</property></configuration>");
-        ManualClock clock =
-                ManualClock.at(SinkRig.NOW);
+        ManualClock clock = ManualClock.at(SinkRig.NOW);
         String home = "/" + test.getTestMethod().orElseThrow().getName();
         for (String event : List.of("a", "b")) {
             HdfsSink sink =

@@ -4,7 +4,6 @@ package io.millrace.hdfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.spec.catalogue.Catalogue;
-import io.millrace.spec.catalogue.ConfigFactory;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Delivery;
@@ -89,14 +88,9 @@ class PluginDirectoryIT {
                 "hdfs.fileType", "CompressedStream",
                 "hdfs.codeC", "gzip"
             };
-            ConfigFactory factory =
-                    (ConfigFactory)
-                            Class.forName(Configs.DESCRIPTOR.factoryClass(), true, wall)
-                                    .getDeclaredConstructor()
-                                    .newInstance();
             @SuppressWarnings("unchecked") // The catalogue says that it is a sink.
             ComponentConfig<Sink> config =
-                    (ComponentConfig<Sink>) factory.create(Configs.values(settings));
+                    (ComponentConfig<Sink>) Configs.factory(wall).create(Configs.values(settings));
             assertThat(config.getClass().getClassLoader()).isSameAs(wall);
             try (Sink sink = config.create(TestContext.named("k1").in(directory))) {
                 sink.open();

@@ -124,9 +124,7 @@ public class StubFileSystem extends RawLocalFileSystem {
             throws IOException {
         return hooked(
                 path,
-                () ->
-                        super.create(
-                                path, overwrite, bufferSize, replication, blockSize, progress));
+                () -> super.create(path, overwrite, bufferSize, replication, blockSize, progress));
     }
 
     private interface Creation {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.hdfs;
+
+import io.millrace.hdfs.GuardedCalls.Steps;
+import io.millrace.spi.Context;
+
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/** Starts Hadoop for a sink: configuration, login, codec, and a first look at the file system. */
+final class OpenTask implements GuardedCalls.Task {
+    private final HdfsSinkConfig config;
+    private final Context context;
+    private volatile @Nullable Hadoop hadoop;
+    private volatile @Nullable EventFiles files;
+
+    OpenTask(HdfsSinkConfig config, Context context) {
+        this.config = config;
+        this.context = context;
+    }
+
+    @Override
+    public void run(Steps steps) throws IOException {
+        steps.next("read Hadoop's configuration for", config.path());
+        Hadoop started =
+                Hadoop.start(
+                        config,
+                        Hadoop.directories(
+                                context.configurationDirectory(),
+                                System.getenv("HADOOP_CONF_DIR")),
+                        context.host());
+        hadoop = started;
+        @Nullable CompressionCodec codec = null;
+        String extension = "";
+        if (config.codec().isPresent()) {
+            codec = Codecs.find(config.codec().get(), started.configuration());
+            extension = codec.getDefaultExtension();
+        }
+        started.asUser(() -> look(started, steps));
+        files =
+                new EventFiles(
+                        config,
+                        started,
+                        context.host().clock(),
+                        FileNames.of(config, extension),
+                        codec);
+    }
+
+    /** Asks for the root directory: whoever starts an agent wants to know now. */
+    private void look(Hadoop hadoop, Steps steps) throws IOException {
+        String fixed = fixedStart(config.path());
+        if (fixed.isEmpty()) {
+            return;
+        }
+        steps.next("connect to", fixed);
+        Path start = new Path(fixed);
+        FileSystem fileSystem = hadoop.fileSystem(start);
+        if (!(fileSystem instanceof LocalFileSystem)) {
+            var _ = fileSystem.exists(start);
+        }
+    }
+
+    /** Scheme, host and port, if no escape stands in them; else empty. */
+    private static String fixedStart(String path) {
+        int scheme = path.indexOf("://");
+        int end = scheme < 0 ? 0 : path.indexOf('/', scheme + 3);
+        String start = end < 0 ? path : path.substring(0, end);
+        return start.indexOf('%') >= 0 ? "" : start + "/";
+    }
+
+    /** Also after a failure, if it came that far. */
+    @Nullable Hadoop hadoop() {
+        return hadoop;
+    }
+
+    /** Null if it failed. */
+    @Nullable EventFiles files() {
+        return files;
+    }
+}
