@@ -166,7 +166,7 @@ final class HdfsSink implements Sink {
                 "MR-4109",
                 "the file system of " + config.path() + " gave " + hung.getMessage(),
                 "The call is given up, its file is closed in the background. The events stay in the"
-                    + " channel and are written again; those that had arrived appear twice.",
+                        + " channel and are written again; those that had arrived appear twice.",
                 "If the cluster is only slow, raise hdfs.callTimeout; else look at the name node"
                         + " and at the network.",
                 hung);

@@ -31,8 +31,7 @@ final class OpenTask implements GuardedCalls.Task {
                 Hadoop.start(
                         config,
                         Hadoop.directories(
-                                context.configurationDirectory(),
-                                System.getenv("HADOOP_CONF_DIR")),
+                                context.configurationDirectory(), System.getenv("HADOOP_CONF_DIR")),
                         context.host());
         hadoop = started;
         @Nullable CompressionCodec codec = null;
