@@ -68,13 +68,21 @@ class GuardedCallsTest {
     @Test
     void throwsWhatTheTaskThrew() throws Exception {
         try (GuardedCalls calls = calls(Duration.ofSeconds(1))) {
-            assertThatThrownBy(() -> calls.run(steps -> fail(new IOException("io")), GuardedCallsTest::nothing))
+            assertThatThrownBy(() ->
+                            calls.run(
+                                    steps -> fail(new IOException("io")),
+                                    GuardedCallsTest::nothing))
                     .isInstanceOf(IOException.class)
                     .hasMessage("io");
-            assertThatThrownBy(
-                            () -> calls.run(steps -> fail(new IllegalStateException("s")), GuardedCallsTest::nothing))
+            assertThatThrownBy(() ->
+                            calls.run(
+                                    steps -> fail(new IllegalStateException("s")),
+                                    GuardedCallsTest::nothing))
                     .isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> calls.run(steps -> fail(new LinkageError("l")), GuardedCallsTest::nothing))
+            assertThatThrownBy(() ->
+                            calls.run(
+                                    steps -> fail(new LinkageError("l")),
+                                    GuardedCallsTest::nothing))
                     .isInstanceOf(LinkageError.class);
             // The thread outlives all of that.
             calls.run(steps -> {}, GuardedCallsTest::nothing);
@@ -114,19 +122,17 @@ class GuardedCallsTest {
         AtomicBoolean wentOn = new AtomicBoolean();
         try (GuardedCalls calls = calls(Duration.ofSeconds(10))) {
             FutureTask<Throwable> running =
-                    new FutureTask<>(
-                            () ->
-                                    catchThrowable(
-                                            () ->
-                                                    calls.run(
-                                                            steps -> {
-                                                                steps.next("flush", "/a/b");
-                                                                entered.countDown();
-                                                                awaitDeaf(released);
-                                                                steps.next("close", "/a/b");
-                                                                wentOn.set(true);
-                                                            },
-                                                            () -> cameBack.set(true))));
+                    new FutureTask<>(() ->
+                            catchThrowable(() ->
+                                    calls.run(
+                                            steps -> {
+                                                steps.next("flush", "/a/b");
+                                                entered.countDown();
+                                                awaitDeaf(released);
+                                                steps.next("close", "/a/b");
+                                                wentOn.set(true);
+                                            },
+                                            () -> cameBack.set(true))));
             Thread.ofPlatform().start(running);
             entered.await();
             clock.awaitSleepers(1);
@@ -154,8 +160,9 @@ class GuardedCallsTest {
     void interruptsWhatItGivesUp() throws Exception {
         try (GuardedCalls calls = calls(Duration.ofSeconds(10))) {
             FutureTask<Throwable> running =
-                    new FutureTask<>(
-                            () -> catchThrowable(() -> calls.run(this::waitForEver, GuardedCallsTest::nothing)));
+                    new FutureTask<>(() ->
+                            catchThrowable(
+                                    () -> calls.run(this::waitForEver, GuardedCallsTest::nothing)));
             Thread.ofPlatform().start(running);
             clock.awaitSleepers(1);
             clock.advance(Duration.ofSeconds(10));
@@ -169,13 +176,9 @@ class GuardedCallsTest {
         AtomicBoolean cameBack = new AtomicBoolean();
         try (GuardedCalls calls = calls(Duration.ofSeconds(10))) {
             FutureTask<Throwable> running =
-                    new FutureTask<>(
-                            () ->
-                                    catchThrowable(
-                                            () ->
-                                                    calls.run(
-                                                            this::waitForEver,
-                                                            () -> cameBack.set(true))));
+                    new FutureTask<>(() ->
+                            catchThrowable(
+                                    () -> calls.run(this::waitForEver, () -> cameBack.set(true))));
             Thread caller = Thread.ofPlatform().start(running);
             clock.awaitSleepers(1);
             caller.interrupt();
@@ -190,8 +193,9 @@ class GuardedCallsTest {
     void waitsWithoutLimitUntilItIsClosing() throws Exception {
         try (GuardedCalls calls = calls(Duration.ZERO)) {
             FutureTask<Throwable> running =
-                    new FutureTask<>(
-                            () -> catchThrowable(() -> calls.run(this::waitForEver, GuardedCallsTest::nothing)));
+                    new FutureTask<>(() ->
+                            catchThrowable(
+                                    () -> calls.run(this::waitForEver, GuardedCallsTest::nothing)));
             Thread.ofPlatform().start(running);
             clock.awaitSleepers(1);
             clock.advance(Duration.ofDays(1));
