@@ -61,9 +61,12 @@ public final class ValueParser {
         } catch (NumberFormatException e) {
             throw noNumber(property, text);
         }
-        long smallest = Math.max(least, property.min());
-        long largest = Math.min(most, property.max());
-        if (value < smallest || value > largest) {
+        if (value < property.min() || value > property.max()) {
+            throw outOfRange(property, text, property.min(), property.max());
+        }
+        if (value < least || value > most) {
+            long smallest = Math.max(least, property.min());
+            long largest = Math.min(most, property.max());
             throw outOfRange(property, text, smallest, largest);
         }
         return value;
