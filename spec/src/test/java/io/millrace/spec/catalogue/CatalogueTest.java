@@ -71,8 +71,7 @@ class CatalogueTest {
     @Test
     void skipsFieldsOfLaterVersions() throws Exception {
         String json = CatalogueJson.write(List.of(FULL));
-        String later =
-                json.replaceFirst("\"kind\"", "\"colour\" : [1, {\"a\" : null}], \"kind\"");
+        String later = json.replaceFirst("\"kind\"", "\"colour\" : [1, {\"a\" : null}], \"kind\"");
 
         assertThat(later).isNotEqualTo(json);
         assertThat(read(later)).containsExactly(FULL);

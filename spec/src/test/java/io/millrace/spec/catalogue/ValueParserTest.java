@@ -84,8 +84,7 @@ class ValueParserTest {
         assertThat(ValueParser.parse(property(ValueType.DECIMAL), "3")).isEqualTo(3.0);
         assertRefused(property(ValueType.DECIMAL), "0,5", "is no number", "with a point");
         assertRefused(property(ValueType.DECIMAL), "NaN", "is not finite", "write a number");
-        assertRefused(
-                ranged(ValueType.DECIMAL, 0, 1), "1.5", "is out of range", "from 0 to 1");
+        assertRefused(ranged(ValueType.DECIMAL, 0, 1), "1.5", "is out of range", "from 0 to 1");
     }
 
     @ParameterizedTest
@@ -139,8 +138,7 @@ class ValueParserTest {
     void saysHowToWriteADuration() {
         assertThatThrownBy(() -> ValueParser.parse(bare(ValueType.DURATION, "s"), "30x"))
                 .isInstanceOf(ValueException.class)
-                .hasMessage(
-                        "\"30x\" is no duration: write 30s, 5m, or a bare number of seconds");
+                .hasMessage("\"30x\" is no duration: write 30s, 5m, or a bare number of seconds");
         assertRefused(
                 property(ValueType.DURATION),
                 "30",
@@ -152,8 +150,7 @@ class ValueParserTest {
         assertRefused(property(ValueType.DURATION), "", "is no duration", "write 30s");
         assertRefused(
                 property(ValueType.DURATION), "99999999999999999999d", "is too long", "write less");
-        assertRefused(
-                ranged(ValueType.DURATION, 1000, 60_000), "2m", "is too long", "at most 1m");
+        assertRefused(ranged(ValueType.DURATION, 1000, 60_000), "2m", "is too long", "at most 1m");
         assertRefused(
                 ranged(ValueType.DURATION, 1000, 60_000), "5ms", "is too short", "at least 1s");
     }

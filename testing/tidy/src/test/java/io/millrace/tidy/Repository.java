@@ -36,7 +36,8 @@ record Repository(Path root, List<TrackedFile> files, Allowances allowances) {
         }
     }
 
-    private static Path above() {
+    /** The root of the repository. */
+    static Path above() {
         Path at = Path.of("").toAbsolutePath();
         while (!Files.exists(at.resolve("mvnw"))) {
             at = at.getParent();

@@ -5,7 +5,7 @@
  * may know whom.
  *
  * <p>It is not a style guide: layout is the formatter's, null is NullAway's. The tests read files
- * and class files and write nothing.
+ * and class files and write nothing, but the reference pages when they are asked to.
  */
 @NullMarked
 package io.millrace.tidy;
