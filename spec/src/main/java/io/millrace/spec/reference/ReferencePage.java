@@ -167,11 +167,16 @@ public final class ReferencePage {
         String min = number(property, property.min());
         String max = number(property, property.max());
         boolean hasMin = property.min() != Long.MIN_VALUE && !(quantity && property.min() == 0);
-        if (hasMin && property.max() != Long.MAX_VALUE) {
+        // What an int holds at most is no rule that a user wants to read.
+        boolean hasMax =
+                property.max() != Long.MAX_VALUE
+                        && !(property.type() == ValueType.INTEGER
+                                && property.max() == Integer.MAX_VALUE);
+        if (hasMin && hasMax) {
             type.append(", ").append(min).append(" to ").append(max);
         } else if (hasMin) {
             type.append(", at least ").append(min);
-        } else if (property.max() != Long.MAX_VALUE) {
+        } else if (hasMax) {
             type.append(", at most ").append(max);
         }
         if (quantity && !property.bareUnit().isEmpty()) {
