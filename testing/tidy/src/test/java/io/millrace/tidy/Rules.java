@@ -32,8 +32,9 @@ final class Rules {
                     Rule.code(
                             "timed-wait",
                             PRODUCTION_OUTSIDE_HOST,
-                            "\\bTimeUnit\\b|\\.awaitNanos\\(|\\.awaitUntil\\("
-                                    + "|\\bLockSupport\\.park(Nanos|Until)\\b",
+                            "\\bTimeUnit\\b"
+                                + "|(?<![cC]lock)(?<![cC]lock\\(\\))\\.awaitNanos\\(|\\.awaitUntil\\("
+                                + "|\\bLockSupport\\.park(Nanos|Until)\\b",
                             "wait through host.Clock, which the simulation turns"),
                     Rule.code(
                             "threads",
@@ -55,16 +56,18 @@ final class Rules {
                     Rule.code(
                             "disk-write",
                             OUTSIDE_HOST,
-                            "\\bFiles\\s*\\.\\s*(new|write|create|copy|move|delete|set)\\w*"
+                            "\\bFiles\\s*\\.\\s*(write|create|copy|move|delete|set"
+                                + "|newOutputStream|newBufferedWriter|newByteChannel)\\w*"
                                 + "|\\b(FileChannel|RandomAccessFile|FileOutputStream|FileWriter)\\b|\\bFile\\.createTempFile\\b|\\bnew"
                                 + " PrintWriter\\s*\\(",
                             "open, write, rename and delete through host.Disk"),
                     Rule.code(
                             "disk-read",
                             PRODUCTION_OUTSIDE_HOST,
-                            "\\bFiles\\s*\\.\\s*(read|lines|list|walk|find|exists|notExists|size"
-                                    + "|is|get|mismatch|probe)\\w*"
-                                    + "|\\b(FileInputStream|FileReader)\\b|\\bnew Scanner\\s*\\(",
+                            "\\bFiles\\s*\\.\\s*(newInputStream|newBufferedReader|newDirectoryStream"
+                                + "|read|lines|list|walk|find|exists|notExists|size"
+                                + "|is|get|mismatch|probe)\\w*|\\b(FileInputStream|FileReader)\\b|\\bnew"
+                                + " Scanner\\s*\\(",
                             "read through host.Disk"),
                     Rule.code(
                             "monitors",
