@@ -40,7 +40,8 @@ final class JsonlSink implements Sink {
             wholeLines = endOfLastLine(path);
             file = disk.open(path, Disk.Mode.APPEND);
         } catch (IOException e) {
-            // A failure that the component can explain; codes of plugins have a prefix of their own.
+            // A failure that the component can explain; codes of plugins have a prefix of their
+            // own.
             throw new ProblemException(
                     "EXAMPLE-1",
                     "the file " + path + " cannot be opened: " + e,

@@ -62,7 +62,6 @@ class DiceSourceTest {
     }
 
     private static DiceSource source(long rolls, Duration every, Optional<Long> seed) {
-        return (DiceSource)
-                new DiceConfig(6, every, rolls, seed).create(TestContext.named("r1"));
+        return (DiceSource) new DiceConfig(6, every, rolls, seed).create(TestContext.named("r1"));
     }
 }

@@ -84,8 +84,7 @@ class JsonlSinkTest {
         sink.close();
         sink.close();
 
-        assertThatThrownBy(() -> sink.write(Events.batch("late")))
-                .hasMessageContaining("not open");
+        assertThatThrownBy(() -> sink.write(Events.batch("late"))).hasMessageContaining("not open");
     }
 
     private static Sink sink(Path file) {

@@ -38,7 +38,7 @@ final class DocText {
             }
             String content = text.substring(nameEnd, close);
             switch (text.substring(name, nameEnd)) {
-                case "code" -> out.append(code(content));
+                case "code" -> out.append(code(content, isPreformatted(out)));
                 case "literal" -> out.append(escape(content.strip()));
                 case "link" -> out.append(link(content, "`"));
                 case "linkplain" -> out.append(link(content, ""));
@@ -61,11 +61,16 @@ final class DocText {
         return -1;
     }
 
-    private static String code(String content) {
-        if (content.strip().contains("\n")) {
+    /** Whether what comes next stands on lines of its own, and not in a sentence. */
+    private static boolean isPreformatted(StringBuilder before) {
+        return before.toString().stripTrailing().endsWith("<pre>");
+    }
+
+    private static String code(String content, boolean preformatted) {
+        if (preformatted) {
             return "\n```\n" + content.stripIndent().strip() + "\n```\n";
         }
-        String stripped = content.strip();
+        String stripped = content.strip().replaceAll("\\s*\n\\s*", " ");
         return stripped.contains("`") ? "`` " + stripped + " ``" : "`" + stripped + "`";
     }
 

@@ -29,9 +29,9 @@ public final class ReferencePage {
     public static String of(ComponentDescriptor component) {
         StringBuilder page = new StringBuilder(NOTE);
         page.append("# ").append(component.type()).append(' ').append(component.kind().word());
-        page.append("\n\n").append(component.summary()).append("\n\n");
+        page.append("\n\n").append(markdown(component.summary())).append("\n\n");
         if (!component.documentation().isEmpty()) {
-            page.append(component.documentation()).append("\n\n");
+            page.append(markdown(component.documentation())).append("\n\n");
         }
         page.append("| | |\n|---|---|\n");
         row(page, "type", code(component.type()));
@@ -251,9 +251,25 @@ public final class ReferencePage {
 
     /** Text that stands in one cell of a table. */
     private static String cell(String text) {
-        return text.replaceAll("(?<!\\\\)\\|", "\\\\|")
-                .replace("\n\n", "<br>")
-                .replace("\n", "<br>");
+        return markdown(text).replaceAll("(?<!\\\\)\\|", "\\\\|").replaceAll("\n+", "<br>");
+    }
+
+    /** The text, with what would pass for HTML escaped where it is not code. */
+    private static String markdown(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        boolean code = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '`') {
+                code = !code;
+            }
+            if (c == '<' && !code) {
+                out.append("&lt;");
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 
     private static void row(StringBuilder page, String... cells) {

@@ -89,7 +89,7 @@ final class Components {
                                     "",
                                     List.of(),
                                     false,
-                                    "events per flush",
+                                    "events per <b>flush</b>, `<n>`",
                                     ""),
                             new PropertyDescriptor(
                                     "mode",

@@ -51,7 +51,7 @@ class ReferencePageTest {
                         | `roll.every` | duration, at most 1d; a bare number is in s | `30s` | Close the file then; 0 never does. |
                         | `roll.size` | size; a bare number is in B | | Close the file at this size. |
                         | `wait` | duration, at least -1ms | | How long to wait. |
-                        | `batchSize` | number, at least 1 | `100` | Events per flush. |
+                        | `batchSize` | number, at least 1 | `100` | Events per &lt;b>flush&lt;/b>, `<n>`. |
                         | `mode` | choice: `data_stream`, `plain` | `DATA-STREAM` | How it writes. |
                         | `pattern` | pattern | `a\\|\\d` | What is kept. Example: `\\w+`. |
                         | `serializer.*` | map | | Options of the serializer. Example: `appendNewline = false`. |
