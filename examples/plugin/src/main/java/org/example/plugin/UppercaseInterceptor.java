@@ -2,18 +2,17 @@
 package org.example.plugin;
 
 import io.millrace.frame.Batch;
+import io.millrace.frame.Block;
 import io.millrace.frame.BlockBuilder;
-import io.millrace.frame.Event;
 import io.millrace.frame.Run;
 import io.millrace.spi.Interceptor;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * Makes new blocks, because a block never changes. An interceptor that only adds headers or drops
- * events uses {@code Batch.withHeader} or {@code Run.select}, which copy nothing.
+ * Puts new blocks in the place of the old ones, because a block never changes. An interceptor that
+ * only adds headers or drops events uses {@code Batch.withHeader} or {@code Run.select}, which copy
+ * nothing. Safe for several threads: there is no state.
  */
 final class UppercaseInterceptor implements Interceptor {
     private final UppercaseConfig config;
@@ -24,22 +23,23 @@ final class UppercaseInterceptor implements Interceptor {
 
     @Override
     public Batch intercept(Batch batch) {
-        List<Run> changed = new ArrayList<>(batch.runs().size());
-        for (Run run : batch.runs()) {
-            BlockBuilder block = new BlockBuilder((int) run.bodyBytes(), run.size());
-            for (Event event : Batch.of(List.of(run))) {
-                block.append(change(event.body()));
-                event.headers().forEach(block::header);
-            }
-            // The time of acceptance is that of the old block: the ledger counts by it.
-            changed.add(Run.of(block.build(run.block().acceptedMillis())));
-        }
-        return Batch.of(changed);
+        return batch.map(this::change);
     }
 
-    private byte[] change(byte[] body) {
-        String text = new String(body, config.charset());
-        boolean wanted = config.only().map(only -> only.matcher(text).find()).orElse(true);
-        return wanted ? text.toUpperCase(Locale.ROOT).getBytes(config.charset()) : body;
+    private Run change(Run run) {
+        Block block = run.block();
+        BlockBuilder bodies = new BlockBuilder(block.bodiesLength(), block.events());
+        for (int event = 0; event < block.events(); event++) {
+            int start = block.bodyStart(event);
+            int length = block.bodyLength(event);
+            String text = new String(block.array(), start, length, config.charset());
+            if (config.only().isEmpty() || config.only().get().matcher(text).find()) {
+                bodies.append(text.toUpperCase(Locale.ROOT).getBytes(config.charset()));
+            } else {
+                bodies.append(block.array(), start, length);
+            }
+        }
+        // Headers, stream position and time of acceptance stay those of the old block.
+        return run.on(bodies.buildFor(block));
     }
 }

@@ -4,6 +4,8 @@ package org.example.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.frame.Batch;
+import io.millrace.frame.BlockBuilder;
+import io.millrace.frame.StreamPosition;
 import io.millrace.spi.Interceptor;
 import io.millrace.testkit.Events;
 import io.millrace.testkit.TestContext;
@@ -27,6 +29,25 @@ class UppercaseInterceptorTest {
         assertThat(changed.event(1).headers()).isEqualTo(Map.of("k", "v"));
         assertThat(changed.runs().get(0).block().acceptedMillis())
                 .isEqualTo(Events.ACCEPTED_MILLIS);
+    }
+
+    @Test
+    void keepsTheHeadersOfEachEventAndItsPlaceInTheStream() {
+        StreamPosition position = new StreamPosition("file", 1, 7, new byte[] {3});
+        Batch batch =
+                Batch.of(
+                        new BlockBuilder(8)
+                                .append("a")
+                                .header("n", "1")
+                                .append("b")
+                                .header("n", "2")
+                                .build(Events.ACCEPTED_MILLIS, position));
+
+        Batch changed = interceptor(Optional.empty()).intercept(batch.slice(1, 2));
+
+        assertThat(Events.texts(changed)).containsExactly("B");
+        assertThat(changed.event(0).header("n")).isEqualTo("2");
+        assertThat(changed.runs().get(0).block().position()).isEqualTo(position);
     }
 
     @Test

@@ -158,8 +158,8 @@ final class PropertySchema {
     /** Patterns of JSON Schema have no flags. */
     private static String withoutCase(String word) {
         StringBuilder pattern = new StringBuilder();
-        for (char c : word.toCharArray()) {
-            String lower = String.valueOf(c).toLowerCase(Locale.ROOT);
+        for (int i = 0; i < word.length(); i++) {
+            String lower = word.substring(i, i + 1).toLowerCase(Locale.ROOT);
             pattern.append('[').append(lower).append(lower.toUpperCase(Locale.ROOT)).append(']');
         }
         return pattern.toString();
