@@ -6,9 +6,9 @@
  * <p>{@link io.millrace.testkit.SinkContract} is what every sink promises, as tests; {@link
  * io.millrace.testkit.FaultDisk} fails when it is told to.
  *
- * <p>The doubles record what the component does and wait for it without sleeping; they decide nothing that
- * the engine decides. Disk, network and threads are the machine's unless a test hands in others.
- * All types are safe for several threads.
+ * <p>The doubles record what the component does and wait for it without sleeping; they decide
+ * nothing that the engine decides. Disk, network and threads are the machine's unless a test hands
+ * in others. All types are safe for several threads.
  */
 @NullMarked
 package io.millrace.testkit;
