@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -70,7 +71,7 @@ class GoldenFramesTest {
         return frame.resolveSibling(name(frame, ".frame") + ".txt");
     }
 
-    private static TreeSet<String> names(String suffix) throws IOException {
+    private static Set<String> names(String suffix) throws IOException {
         return files(suffix).stream()
                 .map(file -> name(file, suffix))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -111,7 +111,7 @@ final class RandomRuns {
             if (random.nextInt(3) == 0) {
                 continue;
             }
-            if (kind == 0 || kind == 1 && random.nextBoolean()) {
+            if (kind == 0 || (kind == 1 && random.nextBoolean())) {
                 column.set(event, random.nextLong());
             } else {
                 column.set(event, text(random));
