@@ -7,44 +7,68 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Says of a sound configuration what its author most likely did not want. */
 final class Advice {
     private static final Set<String> STAMPING_SOURCES =
-            Set.of("syslogtcp", "syslogudp", "multiport_syslogtcp", "log4j", "kafka");
+            Set.of(
+                    "syslogtcp",
+                    "syslogudp",
+                    "multiport_syslogtcp",
+                    "multiportsyslogtcp",
+                    "log4j",
+                    "kafka");
 
     /** Sources whose headers come from elsewhere, where they may have a timestamp. */
     private static final Set<String> PASSING_SOURCES =
-            Set.of("avro", "thrift", "http", "jms", "spooldir");
+            Set.of("avro", "thrift", "http", "jms", "spooldir", "spooldirectory");
+
+    /** Interceptors that do something else than to set a header, or set the one they say. */
+    private static final Set<String> OTHER_INTERCEPTORS =
+            Set.of(
+                    "timestamp",
+                    "static",
+                    "regex_extractor",
+                    "host",
+                    "regex_filter",
+                    "remove_header",
+                    "search_replace");
 
     private static final String LETTERS_OF_TIME = "aAbBcdeDHIjklmnMpsStyYz%";
 
     private final AgentText agent;
     private final Wiring wiring;
+    private final ComponentReader reader;
     private final Problems problems;
 
-    Advice(AgentText agent, Wiring wiring, Problems problems) {
+    Advice(AgentText agent, Wiring wiring, ComponentReader reader, Problems problems) {
         this.agent = agent;
         this.wiring = wiring;
+        this.reader = reader;
         this.problems = problems;
     }
 
     void give() {
-        for (SourceNode source : wiring.soundSources.values()) {
-            Section section = agent.sections(Group.SOURCES).get(source.component().name());
-            if (section != null && source.component().descriptor().type().equals("exec")) {
-                adviseExec(section);
+        for (String name : wiring.sources) {
+            Described source = described(Group.SOURCES, name);
+            if (source != null && source.type().equals("exec")) {
+                adviseExec(source.section());
             }
         }
-        for (SinkNode sink : wiring.soundSinks.values()) {
-            Section section = agent.sections(Group.SINKS).get(sink.component().name());
-            if (section != null && sink.component().descriptor().type().equals("hdfs")) {
-                adviseRolling(section, sink);
-                adviseTime(section, sink);
+        for (String name : wiring.sinks) {
+            Described sink = described(Group.SINKS, name);
+            if (sink != null && sink.type().equals("hdfs")) {
+                adviseFiles(sink);
+                adviseTime(sink);
             }
         }
         adviseDirectories();
+    }
+
+    private @Nullable Described described(Group group, String name) {
+        return reader.described(agent.name + "." + group.word + "." + name + ".");
     }
 
     private void adviseExec(Section section) {
@@ -125,12 +149,12 @@ final class Advice {
         return "";
     }
 
-    private void adviseRolling(Section section, SinkNode sink) {
+    private void adviseFiles(Described sink) {
+        Section section = sink.section();
         String label = "sink \"" + section.name() + "\"";
-        var set = sink.component().settings().keySet();
-        if (!set.contains("hdfs.rollInterval")
-                && !set.contains("hdfs.rollSize")
-                && !set.contains("hdfs.rollCount")) {
+        if (!sink.isSet("hdfs.rollInterval")
+                && !sink.isSet("hdfs.rollSize")
+                && !sink.isSet("hdfs.rollCount")) {
             problems.add(
                     Code.SMALL_FILES,
                     section.origin(),
@@ -142,7 +166,7 @@ final class Advice {
                     "set hdfs.rollCount = 0, hdfs.rollSize = 134217728 and hdfs.rollInterval = 300"
                             + " for instance");
         }
-        if (!set.contains("hdfs.fileType")) {
+        if (!sink.isSet("hdfs.fileType")) {
             problems.add(
                     Code.SEQUENCE_FILE,
                     section.origin(),
@@ -153,19 +177,23 @@ final class Advice {
         }
     }
 
-    private void adviseTime(Section section, SinkNode sink) {
-        String escaped = escapedKey(section, sink.component());
-        String local = Wiring.valueOf(sink.component(), "hdfs.useLocalTimeStamp");
-        if (escaped.isEmpty() || "true".equalsIgnoreCase(local)) {
+    private void adviseTime(Described sink) {
+        Section section = sink.section();
+        String escaped = escapedKey(sink);
+        String channel = wiring.channelOf.get(section.name());
+        if (escaped.isEmpty()
+                || channel == null
+                || "true".equalsIgnoreCase(sink.value("hdfs.useLocalTimeStamp"))) {
             return;
         }
         List<String> without = new ArrayList<>();
         List<String> unsure = new ArrayList<>();
-        for (SourceNode source : wiring.soundSources.values()) {
-            if (source.channels().contains(sink.channel())) {
-                String type = source.component().descriptor().type();
-                String named = "\"" + source.component().name() + "\" (" + type + ")";
-                switch (stamping(source)) {
+        for (String name : wiring.sourcesOf(channel)) {
+            Section source = agent.sections(Group.SOURCES).get(name);
+            Entry type = source == null ? null : source.get("type");
+            if (source != null && type != null) {
+                String named = "\"" + name + "\" (" + simpleName(type.value()) + ")";
+                switch (stamping(source, type.value())) {
                     case NO -> without.add(named);
                     case PERHAPS -> unsure.add(named);
                     case YES -> {}
@@ -177,12 +205,12 @@ final class Advice {
         }
         boolean isSure = !without.isEmpty();
         List<String> sources = isSure ? without : unsure;
-        Entry entry = section.get(escaped);
+        Entry entry = sink.entry(escaped);
         problems.add(
                 Code.NO_TIMESTAMP,
                 isSure ? Severity.WARNING : Severity.HINT,
                 entry == null ? section.origin() : entry.origin(),
-                entry == null ? section.prefix() + escaped : entry.key(),
+                section.prefix() + escaped,
                 "sink \""
                         + section.name()
                         + "\" needs a \"timestamp\" header for its "
@@ -196,10 +224,13 @@ final class Advice {
                         + "hdfs.useLocalTimeStamp = true");
     }
 
-    private static String escapedKey(Section section, ComponentNode node) {
+    private static String simpleName(String type) {
+        return type.substring(type.lastIndexOf('.') + 1);
+    }
+
+    private static String escapedKey(Described sink) {
         for (String key : List.of("hdfs.path", "hdfs.filePrefix")) {
-            Entry entry = section.get(key);
-            String value = entry == null ? Wiring.valueOf(node, key) : entry.value();
+            String value = sink.value(key);
             if (value != null && needsTime(value)) {
                 return key;
             }
@@ -226,60 +257,65 @@ final class Advice {
     }
 
     /** Whether the events of a source have a header timestamp. */
-    private static Stamping stamping(SourceNode source) {
-        for (ComponentNode interceptor : source.interceptors()) {
-            var settings = interceptor.settings();
-            switch (interceptor.descriptor().type()) {
-                case "timestamp" -> {
-                    if (settings.getOrDefault("headerName", "timestamp").equals("timestamp")) {
-                        return Stamping.YES;
-                    }
-                }
-                case "static" -> {
-                    if ("timestamp".equals(settings.get("key"))) {
-                        return Stamping.YES;
-                    }
-                }
-                case "regex_extractor" -> {
-                    if (settings.containsValue("timestamp")) {
-                        return Stamping.YES;
-                    }
-                }
-                case "host", "regex_filter", "remove_header", "search_replace" -> {}
-                default -> {
-                    return Stamping.PERHAPS;
-                }
+    private Stamping stamping(Section source, String type) {
+        Entry list = source.get("interceptors");
+        for (String name : list == null ? List.<String>of() : ConfigFilters.words(list.value())) {
+            Described interceptor =
+                    reader.described(source.prefix() + "interceptors." + name + ".");
+            Stamping stamping = interceptor == null ? Stamping.PERHAPS : stamping(interceptor);
+            if (stamping != Stamping.NO) {
+                return stamping;
             }
         }
-        String type = source.component().descriptor().type();
-        if (STAMPING_SOURCES.contains(type)) {
+        String word = simpleName(type).toLowerCase(Locale.ROOT);
+        String known = word.endsWith("source") ? word.substring(0, word.length() - 6) : word;
+        if (STAMPING_SOURCES.contains(known)) {
             return Stamping.YES;
         }
-        return PASSING_SOURCES.contains(type) || type.indexOf('.') > 0
-                ? Stamping.PERHAPS
-                : Stamping.NO;
+        boolean isOfOthers = reader.described(source.prefix()) == null;
+        return isOfOthers || PASSING_SOURCES.contains(known) ? Stamping.PERHAPS : Stamping.NO;
+    }
+
+    private static Stamping stamping(Described interceptor) {
+        boolean isStamp =
+                switch (interceptor.type()) {
+                    case "timestamp" -> "timestamp".equals(interceptor.value("headerName"));
+                    case "static" -> "timestamp".equals(interceptor.value("key"));
+                    case "regex_extractor" ->
+                            interceptor.section().keys().entrySet().stream()
+                                    .anyMatch(each ->
+                                            each.getKey().endsWith(".name")
+                                                    && each.getValue().value().equals("timestamp"));
+                    default -> false;
+                };
+        if (isStamp) {
+            return Stamping.YES;
+        }
+        return OTHER_INTERCEPTORS.contains(interceptor.type()) ? Stamping.NO : Stamping.PERHAPS;
     }
 
     private void adviseDirectories() {
-        @Nullable ComponentNode first = null;
-        for (ComponentNode channel : wiring.soundChannels.values()) {
-            if (!channel.descriptor().type().equals("file")
-                    || channel.settings().containsKey("checkpointDir")
-                    || channel.settings().containsKey("dataDirs")) {
+        @Nullable String first = null;
+        for (String name : wiring.channels) {
+            Described channel = described(Group.CHANNELS, name);
+            if (channel == null
+                    || !channel.type().equals("file")
+                    || channel.isSet("checkpointDir")
+                    || channel.isSet("dataDirs")) {
                 continue;
             }
             problems.add(
                     Code.DEFAULT_DIRECTORIES,
                     first == null ? Severity.HINT : Severity.WARNING,
-                    channel.origin(),
-                    agent.name + ".channels." + channel.name() + ".dataDirs",
+                    channel.section().origin(),
+                    channel.section().prefix() + "dataDirs",
                     "file channel \""
-                            + channel.name()
+                            + name
                             + "\" uses the default directories"
-                            + (first == null ? "" : ", as channel \"" + first.name() + "\" does"),
+                            + (first == null ? "" : ", as channel \"" + first + "\" does"),
                     "a second file channel of this user with the same directories cannot open them",
                     "set checkpointDir and dataDirs");
-            first = channel;
+            first = name;
         }
     }
 }

@@ -58,8 +58,8 @@ final class AgentCheck {
         }
         var groupCheck = new SinkGroupCheck(agent, wiring, lists, problems);
         List<SinkGroupNode> groupNodes = groupCheck.check(groups);
-        new ConnectionCheck(agent, wiring, groupCheck.memberships(), problems).check();
-        new Advice(agent, wiring, problems).give();
+        new ConnectionCheck(agent, wiring, groupCheck.memberships(), reader, problems).check();
+        new Advice(agent, wiring, reader, problems).give();
         return result(groupNodes);
     }
 
@@ -109,12 +109,10 @@ final class AgentCheck {
         if (group == Group.SINKS && agent.sections(Group.SINK_GROUPS).containsKey(name)) {
             remedy = "it is a sink group: remove it from " + list.key();
         } else {
-            List<String> unlisted =
-                    agent.sections(group).keySet().stream()
-                            .filter(each -> !named(group).contains(each))
-                            .toList();
+            var unlisted = new UnlistedCheck(agent, problems);
+            List<String> empty = unlisted.withoutProperties(group, named(group));
             remedy =
-                    Suggestions.nearest(name, unlisted)
+                    unlisted.counterpart(name, empty, unlisted.unlisted(group, named(group)))
                             .map(near -> "did you mean: " + near)
                             .orElse(
                                     "add "
@@ -216,7 +214,8 @@ final class AgentCheck {
                     key,
                     label + " has no channel",
                     effect,
-                    "add: " + key + " = " + oneOf(wiring.channels));
+                    reader.elsewhere(section, "channel")
+                            .orElse("add: " + key + " = " + oneOf(wiring.channels)));
             return null;
         }
         List<String> words = lists.names(channel, wiring.channels);

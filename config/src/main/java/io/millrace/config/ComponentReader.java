@@ -36,6 +36,7 @@ final class ComponentReader {
     private final ValueReader values;
     private final Elsewhere elsewhere;
     private final Problems problems;
+    private final Map<String, Described> described = new HashMap<>();
 
     ComponentReader(ComponentTypes types, Elsewhere elsewhere, Problems problems) {
         this.types = types;
@@ -104,7 +105,19 @@ final class ComponentReader {
                         values.withoutComment(type),
                         request.label(),
                         request.effect());
+        descriptor.ifPresent(found ->
+                described.put(request.section().prefix(), new Described(found, request.section())));
         return descriptor.flatMap(found -> read(new Reading(request, found)));
+    }
+
+    /** The line that was meant for a component but carries another name, as a sentence. */
+    Optional<String> elsewhere(Section section, String key) {
+        return elsewhere.hint(section, key);
+    }
+
+    /** The component that stands under a prefix, if its type is known, or null. */
+    @Nullable Described described(String prefix) {
+        return described.get(prefix);
     }
 
     private void reportNoType(Request request) {

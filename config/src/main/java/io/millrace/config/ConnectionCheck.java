@@ -21,13 +21,19 @@ final class ConnectionCheck {
     private final AgentText agent;
     private final Wiring wiring;
     private final Map<String, String> groupOf;
+    private final ComponentReader reader;
     private final Problems problems;
 
     ConnectionCheck(
-            AgentText agent, Wiring wiring, Map<String, String> groupOf, Problems problems) {
+            AgentText agent,
+            Wiring wiring,
+            Map<String, String> groupOf,
+            ComponentReader reader,
+            Problems problems) {
         this.agent = agent;
         this.wiring = wiring;
         this.groupOf = groupOf;
+        this.reader = reader;
         this.problems = problems;
     }
 
@@ -39,14 +45,21 @@ final class ConnectionCheck {
                 checkCompetition(section);
             }
         }
-        for (SourceNode source : wiring.soundSources.values()) {
-            for (String channel : source.channels()) {
-                checkBatch(source.component(), channel);
+        for (String source : wiring.sources) {
+            for (String channel : wiring.channelsOf.getOrDefault(source, List.of())) {
+                checkBatch(Group.SOURCES, source, channel);
             }
         }
-        for (SinkNode sink : wiring.soundSinks.values()) {
-            checkBatch(sink.component(), sink.channel());
+        for (String sink : wiring.sinks) {
+            String channel = wiring.channelOf.get(sink);
+            if (channel != null) {
+                checkBatch(Group.SINKS, sink, channel);
+            }
         }
+    }
+
+    private @Nullable Described described(Group group, String name) {
+        return reader.described(agent.name + "." + group.word + "." + name + ".");
     }
 
     private void checkEnds(Section section) {
@@ -111,8 +124,8 @@ final class ConnectionCheck {
     }
 
     private String after(String channel) {
-        ComponentNode node = wiring.soundChannels.get(channel);
-        String capacity = node == null ? null : Wiring.valueOf(node, "capacity");
+        Described described = described(Group.CHANNELS, channel);
+        String capacity = described == null ? null : described.value("capacity");
         return capacity == null ? "" : " after " + capacity + " events";
     }
 
@@ -158,52 +171,42 @@ final class ConnectionCheck {
         return section == null ? null : section.get("type");
     }
 
-    private void checkBatch(ComponentNode node, String channel) {
-        ComponentNode channelNode = wiring.soundChannels.get(channel);
-        String capacity = channelNode == null ? null : Wiring.valueOf(channelNode, TRANSACTION);
-        if (channelNode == null || capacity == null) {
+    private void checkBatch(Group group, String name, String channel) {
+        Described component = described(group, name);
+        Described into = described(Group.CHANNELS, channel);
+        String capacity = into == null ? null : into.value(TRANSACTION);
+        if (component == null || into == null || capacity == null || number(capacity) <= 0) {
             return;
         }
         for (String key : BATCH_KEYS) {
-            String batch = Wiring.valueOf(node, key);
-            if (batch != null && number(batch) > number(capacity) && number(capacity) > 0) {
-                Section section = section(node);
-                Entry entry = section == null ? null : section.get(key);
-                String sets = node.settings().containsKey(key) ? "" : ", the default,";
-                String capacitySets =
-                        channelNode.settings().containsKey(TRANSACTION) ? "" : ", the default,";
-                problems.add(
-                        Code.BATCH_ABOVE_TRANSACTION,
-                        entry == null ? node.origin() : entry.origin(),
-                        entry == null ? agent.name + "." + node.name() : entry.key(),
-                        node.kind().word()
-                                + " \""
-                                + node.name()
-                                + "\": "
-                                + key
-                                + " = "
-                                + batch
-                                + sets
-                                + " is larger than transactionCapacity = "
-                                + capacity
-                                + capacitySets
-                                + " of channel \""
-                                + channel
-                                + "\"",
-                        "it runs: transactionCapacity limits nothing here; Flume would refuse the "
-                                + node.kind().word(),
-                        "for Flume raise " + TRANSACTION + " of the channel to " + batch);
-                return;
+            String batch = component.value(key);
+            if (batch == null || number(batch) <= number(capacity)) {
+                continue;
             }
+            Entry entry = component.entry(key);
+            problems.add(
+                    Code.BATCH_ABOVE_TRANSACTION,
+                    entry == null ? component.section().origin() : entry.origin(),
+                    component.section().prefix() + key,
+                    group.one
+                            + " \""
+                            + name
+                            + "\": "
+                            + key
+                            + " = "
+                            + batch
+                            + (entry == null ? ", the default," : "")
+                            + " is larger than transactionCapacity = "
+                            + capacity
+                            + (into.isSet(TRANSACTION) ? "" : ", the default,")
+                            + " of channel \""
+                            + channel
+                            + "\"",
+                    "it runs: transactionCapacity limits nothing here; Flume would refuse the "
+                            + group.one,
+                    "for Flume raise " + TRANSACTION + " of the channel to " + batch);
+            return;
         }
-    }
-
-    private @Nullable Section section(ComponentNode node) {
-        return switch (node.kind()) {
-            case SOURCE -> agent.sections(Group.SOURCES).get(node.name());
-            case SINK -> agent.sections(Group.SINKS).get(node.name());
-            default -> null;
-        };
     }
 
     private static long number(String text) {

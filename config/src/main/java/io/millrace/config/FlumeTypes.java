@@ -2,11 +2,9 @@
 package io.millrace.config;
 
 import io.millrace.spec.catalogue.Kind;
-import io.millrace.spec.catalogue.Suggestions;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,9 +28,7 @@ final class FlumeTypes {
 
         /** How a user calls it. */
         String word() {
-            return shortName.isEmpty()
-                    ? className.substring(className.lastIndexOf('.') + 1)
-                    : shortName;
+            return shortName.isEmpty() ? simpleName(className) : shortName;
         }
 
         boolean isCalled(String text) {
@@ -152,17 +148,28 @@ final class FlumeTypes {
         List<String> classes = new ArrayList<>();
         for (FlumeType type : ALL) {
             if (type.kind == kind) {
-                names.add(simpleName(type.className));
+                names.add(ownName(kind, type.className));
                 classes.add(type.className);
             }
         }
-        return Suggestions.nearest(simpleName(className), names)
+        return UnlistedCheck.near(ownName(kind, className), names)
                 .map(name -> classes.get(names.indexOf(name)));
+    }
+
+    /** What tells a class from the others of its kind: {@code Morphline} of MorphlineSink. */
+    private static String ownName(Kind kind, String className) {
+        String name = simpleName(className);
+        String suffix = kind.word();
+        boolean isSuffixed =
+                name.length() > suffix.length()
+                        && name.regionMatches(
+                                true, name.length() - suffix.length(), suffix, 0, suffix.length());
+        return isSuffixed ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     private static String simpleName(String className) {
         String name = className.substring(className.lastIndexOf('.') + 1);
-        int builder = name.toLowerCase(Locale.ROOT).indexOf("$builder");
-        return builder > 0 ? name.substring(0, builder) : name;
+        int nested = name.indexOf('$');
+        return nested > 0 ? name.substring(0, nested) : name;
     }
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.config;
 
-import io.millrace.spec.catalogue.Suggestions;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,10 +15,12 @@ import java.util.Set;
 final class NameLists {
     private final AgentText agent;
     private final Problems problems;
+    private final UnlistedCheck unlistedCheck;
 
     NameLists(AgentText agent, Problems problems) {
         this.agent = agent;
         this.problems = problems;
+        this.unlistedCheck = new UnlistedCheck(agent, problems);
     }
 
     /**
@@ -33,7 +32,7 @@ final class NameLists {
         Map<String, Section> sections = agent.sections(group);
         if (list != null && !list.value().isEmpty()) {
             List<String> names = names(list, sections.keySet());
-            reportUnlisted(group, list, names);
+            unlistedCheck.report(group, list, names);
             return names;
         }
         List<String> inferred = new ArrayList<>();
@@ -133,48 +132,5 @@ final class NameLists {
                         + "\": a properties file has no comments behind a value",
                 "the value is taken as \"" + String.join(" ", names) + "\"",
                 "put the comment on a line of its own");
-    }
-
-    private void reportUnlisted(Group group, Entry list, List<String> names) {
-        for (Section section : agent.sections(group).values()) {
-            if (names.contains(section.name())) {
-                continue;
-            }
-            String name = section.name();
-            String key = section.prefix().substring(0, section.prefix().length() - 1);
-            int count = section.keys().size() + section.empty().size();
-            List<String> withoutProperties =
-                    names.stream()
-                            .filter(each -> !agent.sections(group).containsKey(each))
-                            .toList();
-            String remedy =
-                    "list it if it shall run: " + list.key() + " = " + list.shown() + " " + name;
-            Optional<String> listed = Suggestions.nearest(name, withoutProperties);
-            Optional<String> meant = Suggestions.nearest(name, names);
-            if (listed.isPresent()) {
-                remedy = "did you mean to list \"" + name + "\" and not \"" + listed.get() + "\"";
-            } else if (section.get("type") == null && meant.isPresent()) {
-                remedy = "did you mean \"" + meant.get() + "\", which is listed";
-            }
-            problems.add(
-                    Code.NOT_LISTED,
-                    section.origin(),
-                    key,
-                    group.one
-                            + " \""
-                            + name
-                            + "\" is configured ("
-                            + count
-                            + (count == 1 ? " property" : " properties")
-                            + ") but is not in \""
-                            + list.key()
-                            + " = "
-                            + list.shown()
-                            + "\" (line "
-                            + list.line()
-                            + ")",
-                    group == Group.SINK_GROUPS ? "it is ignored" : "it does not run",
-                    remedy);
-        }
     }
 }

@@ -87,7 +87,8 @@ final class SourceCheck {
                 key,
                 label + " has no channels",
                 effect,
-                "add: " + key + " = " + AgentCheck.oneOf(wiring.channels));
+                reader.elsewhere(section, "channels")
+                        .orElse("add: " + key + " = " + AgentCheck.oneOf(wiring.channels)));
         return null;
     }
 
@@ -266,6 +267,10 @@ final class SourceCheck {
         for (String channel : channels) {
             if (sound.contains(channel)) {
                 kept.add(channel);
+                continue;
+            }
+            if (sound.isEmpty() && named.contains(channel)) {
+                isSound = false; // The source falls with all its channels: that is told.
                 continue;
             }
             String why =

@@ -106,7 +106,7 @@ final class TypeReader {
                         + "\" is known to Apache Flume, not part of this version of Millrace"
                         + removed,
                 effect,
-                "use one of: " + String.join(", ", names(kind)));
+                "this version has: " + String.join(", ", names(kind)));
     }
 
     private void reportUnknown(Kind kind, Entry type, String label, String effect) {
@@ -126,7 +126,7 @@ final class TypeReader {
                                 + ", not of a "
                                 + kind.word(),
                         effect,
-                        "use one of: " + String.join(", ", names(kind)));
+                        "this version has: " + String.join(", ", names(kind)));
                 return;
             }
         }
@@ -136,15 +136,21 @@ final class TypeReader {
                 all.add(name);
             }
         }
-        String known = "known types: " + String.join(", ", names(kind));
+        String known = "this version has: " + String.join(", ", names(kind));
         problems.add(
                 Code.UNKNOWN_TYPE,
                 type,
                 label + ": unknown " + kind.word() + " type \"" + word + "\"",
                 effect,
                 meant(kind, word, all)
-                        .map(near -> "did you mean: " + near + "; " + known)
+                        .map(near -> "did you mean: " + near + notHere(kind, near) + "; " + known)
                         .orElse(known + ", or a class name with its package"));
+    }
+
+    private String notHere(Kind kind, String type) {
+        return catalogue.find(kind, type).isPresent()
+                ? ""
+                : " (known to Flume, not part of this version)";
     }
 
     private static Optional<String> meant(Kind kind, String word, List<String> names) {

@@ -30,7 +30,9 @@ final class ValueReader {
         if (isOneWord(property)) {
             entry = withoutQuotes(withoutComment(written));
         } else {
-            reportComment(entry, property);
+            if (!property.secret()) {
+                reportComment(entry);
+            }
             reportQuotes(entry, "they are part of the value", "remove the quotes");
         }
         if (reportsMissingPort(entry, property, label, effect)) {
@@ -88,13 +90,19 @@ final class ValueReader {
         return -1;
     }
 
-    private void reportComment(Entry entry, PropertyDescriptor property) {
+    /** Tells of what looks like a comment in a value that may really contain one. */
+    void reportComment(Entry entry) {
         int comment = commentAt(entry.value());
         boolean isComment =
                 comment > 0
                         && comment + 1 < entry.value().length()
                         && Character.isWhitespace(entry.value().charAt(comment + 1));
-        if (isComment && !property.secret() && !property.key().equals("command")) {
+        boolean isNameOrCommand =
+                entry.key().endsWith(".command")
+                        || entry.key().endsWith(".type")
+                        || entry.key().endsWith(".channel")
+                        || entry.key().endsWith(".channels");
+        if (isComment && !isNameOrCommand) {
             problems.add(
                     Code.TRAILING_COMMENT,
                     entry,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,18 +55,5 @@ final class Wiring {
 
     boolean isRead(String channel) {
         return soundSinks.values().stream().anyMatch(sink -> sink.channel().equals(channel));
-    }
-
-    /** A value of the agent's component, or its default, or null. */
-    static @Nullable String valueOf(ComponentNode node, String key) {
-        String set = node.settings().get(key);
-        if (set != null) {
-            return set;
-        }
-        return node.descriptor()
-                .property(key)
-                .filter(property -> property.key().equals(key))
-                .map(property -> property.defaultValue())
-                .orElse(null);
     }
 }
