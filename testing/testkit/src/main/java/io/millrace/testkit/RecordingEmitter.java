@@ -36,6 +36,7 @@ public final class RecordingEmitter implements Emitter {
     private final List<Batch> batches = new ArrayList<>();
     private final Map<String, StreamPosition> positions = new HashMap<>();
     private final Deque<RefusedException> refusals = new ArrayDeque<>();
+    private volatile int maxBatchEvents = Integer.MAX_VALUE;
     private int events;
     private boolean blocked;
     private int waiting;
@@ -48,6 +49,11 @@ public final class RecordingEmitter implements Emitter {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Batches of more events than that are no longer accepted as a whole. */
+    public void limitBatches(int events) {
+        maxBatchEvents = events;
     }
 
     /** From now on who emits waits, as for a full channel, until {@link #unblock}. */
@@ -117,7 +123,7 @@ public final class RecordingEmitter implements Emitter {
 
     @Override
     public int maxBatchEvents() {
-        return Integer.MAX_VALUE;
+        return maxBatchEvents;
     }
 
     @Override

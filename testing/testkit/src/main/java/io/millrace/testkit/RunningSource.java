@@ -64,6 +64,11 @@ public final class RunningSource implements AutoCloseable {
         }
     }
 
+    /** Closes the source while it runs, as the engine does with one that does not stop in time. */
+    public void kill() {
+        source.close();
+    }
+
     private void stopped() throws InterruptedException {
         source.stop();
         try {

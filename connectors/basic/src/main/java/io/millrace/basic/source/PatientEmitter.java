@@ -28,11 +28,21 @@ public final class PatientEmitter {
     }
 
     /**
-     * Hands a batch over.
+     * Hands a batch over, in parts if it is larger than what is accepted as a whole.
      *
-     * @return false if the source is to stop and the batch was refused to the last
+     * @return false if the source is to stop and a part was refused to the last
      */
     public boolean emit(Batch batch) throws InterruptedException {
+        int most = out.maxBatchEvents();
+        for (int at = 0; at < batch.size(); at += most) {
+            if (!emitWhole(batch.slice(at, Math.min(batch.size(), at + most)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean emitWhole(Batch batch) throws InterruptedException {
         long pause = FIRST_PAUSE_NANOS;
         while (true) {
             try {

@@ -2,8 +2,9 @@
 /**
  * Sources that need nothing but the JDK; each has a package of its own below.
  *
- * <p>Here is only what several of them share: the wish to stop, and the patience with a refused
- * batch. Time, files, sockets and threads come from the {@link io.millrace.spi.Context}.
+ * <p>Here is only what several of them share: the wish to stop, the patience with a refused batch,
+ * the search for line feeds. Time, files, sockets and threads come from the {@link
+ * io.millrace.spi.Context}.
  */
 @NullMarked
 package io.millrace.basic.source;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.source.file;
 
+import io.millrace.basic.source.Newlines;
 import io.millrace.frame.Block;
 import io.millrace.frame.BlockBuilder;
 

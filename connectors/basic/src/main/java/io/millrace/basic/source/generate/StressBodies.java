@@ -74,16 +74,14 @@ final class StressBodies {
     private Block block(int events, long acceptedMillis) {
         final int size = this.size;
         final int bytes = events * size;
-        BlockBuilder builder = new BlockBuilder(bytes, events);
-        byte[] array = builder.array();
-        System.arraycopy(template, 0, array, 0, bytes);
+        byte[] array = Arrays.copyOf(template, bytes);
         if (distinct) {
             count(array, bytes);
         }
+        BlockBuilder builder = BlockBuilder.around(array, events);
         for (int start = 0, event = 0; event < events; event++, start += size) {
             builder.mark(start, size);
         }
-        builder.advance(bytes);
         return builder.build(acceptedMillis);
     }
 

@@ -43,14 +43,13 @@ final class StressSource implements Source {
         long mostSuccessful = share(config.maxSuccessfulEvents());
         long total = 0;
         long successful = 0;
+        // A larger batch would be cut, and might be accepted in part.
+        int most = Math.min(config.batchSize(), out.maxBatchEvents());
         Batch batch = Batch.EMPTY;
         long begun = clock.nanos();
         while (!stop.isSet()) {
             int count =
-                    (int)
-                            Math.min(
-                                    config.batchSize(),
-                                    Math.min(mostTotal - total, mostSuccessful - successful));
+                    (int) Math.min(most, Math.min(mostTotal - total, mostSuccessful - successful));
             if (count <= 0) {
                 return;
             }

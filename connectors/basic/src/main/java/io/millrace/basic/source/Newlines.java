@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -35,7 +35,7 @@ public final class Newlines {
      * The highest bit of each of the eight bytes that is a line feed, the first byte lowest. Exact
      * for every byte, so that all of a word can be taken from one result.
      */
-    static long feeds(byte[] array, int at) {
+    public static long feeds(byte[] array, int at) {
         long word = (long) WORD.get(array, at) ^ FEEDS;
         return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
