@@ -183,16 +183,16 @@ final class NetcatSource implements Source {
     }
 
     private void turnAway(Net.Connection socket) throws IOException {
-        try (socket) {
-            failed.add(1);
-            socket.write(TURNED_AWAY, 0, TURNED_AWAY.length);
-        }
+        failed.add(1);
         report(
                 "MR-2012",
                 Severity.WARNING,
                 "a client was turned away: " + config.maxConnections() + " connections are open",
                 "it has to connect again later; nothing that it sent was taken",
                 "raise maxConnections, or find out who keeps so many connections open");
+        try (socket) {
+            socket.write(TURNED_AWAY, 0, TURNED_AWAY.length);
+        }
     }
 
     private long openConnections() {
