@@ -30,7 +30,6 @@ final class RealDisk implements Disk {
 
     private static final ReentrantLock LOCKING = new ReentrantLock();
 
-
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
         Set<StandardOpenOption> options =

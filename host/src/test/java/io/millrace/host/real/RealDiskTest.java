@@ -114,7 +114,8 @@ class RealDiskTest {
         // More than one call of the system takes, with empty ones among them.
         ByteBuffer[] buffers =
                 IntStream.range(0, 5000)
-                        .mapToObj(i -> ByteBuffer.wrap(new byte[] {(byte) i}, 0, i % 3 == 0 ? 0 : 1))
+                        .mapToObj(
+                                i -> ByteBuffer.wrap(new byte[] {(byte) i}, 0, i % 3 == 0 ? 0 : 1))
                         .toArray(ByteBuffer[]::new);
         try (DiskFile file = disk.open(path, Disk.Mode.CREATE_NEW)) {
             file.write(buffers);
@@ -151,8 +152,7 @@ class RealDiskTest {
         assertThat(facts.isDirectory()).isFalse();
         assertThat(facts.size()).isEqualTo(5);
         assertThat(facts.modifiedMillis())
-                .isCloseTo(
-                        new RealClock().millis(), Offset.offset(600_000L));
+                .isCloseTo(new RealClock().millis(), Offset.offset(600_000L));
         assertThat(disk.facts(directory).isDirectory()).isTrue();
         assertThat(disk.facts(directory).isFile()).isFalse();
         Path device = Path.of("/dev/null");

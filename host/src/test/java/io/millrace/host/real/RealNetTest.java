@@ -57,14 +57,13 @@ class RealNetTest {
             int port = listener.address().getPort();
             assertThat(port).isPositive();
             CompletableFuture<String> peer =
-                    start(
-                            () -> {
-                                try (Net.Connection accepted = listener.accept()) {
-                                    String got = readAll(accepted);
-                                    write(accepted, "got " + got);
-                                    return accepted.remote().getAddress().getHostAddress();
-                                }
-                            });
+                    start(() -> {
+                        try (Net.Connection accepted = listener.accept()) {
+                            String got = readAll(accepted);
+                            write(accepted, "got " + got);
+                            return accepted.remote().getAddress().getHostAddress();
+                        }
+                    });
             try (Net.Connection connection = net.connect(HOST, port, LONG)) {
                 write(connection, "hello");
                 connection.shutdownOutput();
@@ -92,15 +91,12 @@ class RealNetTest {
     @Test
     void endsTheWaitForBytesWhenTheConnectionCloses() throws Exception {
         try (Net.Listener listener = net.listen(HOST, 0)) {
-            Net.Connection connection =
-                    net.connect(HOST, listener.address().getPort(), LONG);
+            Net.Connection connection = net.connect(HOST, listener.address().getPort(), LONG);
             try (Net.Connection accepted = listener.accept()) {
-                CompletableFuture<Integer> first =
-                        start(() -> connection.read(new byte[1], 0, 1));
+                CompletableFuture<Integer> first = start(() -> connection.read(new byte[1], 0, 1));
                 write(accepted, "x");
                 assertThat(first.get(50, TimeUnit.SECONDS)).isEqualTo(1);
-                CompletableFuture<Integer> second =
-                        start(() -> connection.read(new byte[1], 0, 1));
+                CompletableFuture<Integer> second = start(() -> connection.read(new byte[1], 0, 1));
                 connection.close();
                 connection.close();
                 assertThatThrownBy(() -> second.get(50, TimeUnit.SECONDS))
