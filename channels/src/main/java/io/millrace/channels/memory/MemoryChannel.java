@@ -59,8 +59,16 @@ final class MemoryChannel implements Channel {
 
     private long freedBytes;
 
-    /** What had been let go when a put began to wait. */
-    private record WaitingPut(long freedEvents, long freedBytes) {}
+    /** A put in the queue, and what had been let go when it came; equal to itself alone. */
+    private static final class WaitingPut {
+        private final long freedEvents;
+        private final long freedBytes;
+
+        WaitingPut(long freedEvents, long freedBytes) {
+            this.freedEvents = freedEvents;
+            this.freedBytes = freedBytes;
+        }
+    }
 
     MemoryChannel(
             String name, int capacityEvents, long capacityBytes, Duration keepAlive, Clock clock) {
@@ -122,7 +130,7 @@ final class MemoryChannel implements Channel {
                 left = clock.awaitNanos(roomFreed, left);
             }
         } finally {
-            waitingPuts.removeIf(waiting -> waiting == own);
+            waitingPuts.remove(own);
             // Whoever waited behind this one need not any more.
             if (!waitingPuts.isEmpty()) {
                 roomFreed.signalAll();
@@ -137,8 +145,8 @@ final class MemoryChannel implements Channel {
 
     private boolean isStarving(@Nullable WaitingPut waiting) {
         return waiting != null
-                && (freedEvents - waiting.freedEvents() >= capacityEvents
-                        || freedBytes - waiting.freedBytes() >= capacityBytes);
+                && (freedEvents - waiting.freedEvents >= capacityEvents
+                        || freedBytes - waiting.freedBytes >= capacityBytes);
     }
 
     private boolean hasRoom(int events, long bytes) {

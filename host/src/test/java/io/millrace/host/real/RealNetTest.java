@@ -160,7 +160,7 @@ class RealNetTest {
     void givesUpConnectingWhenTheTimeIsOver() throws IOException {
         List<Net.Connection> queued = new ArrayList<>();
         // Nobody accepts: when its short queue is full, the next one waits.
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             assertThatThrownBy(
                             () -> {
                                 while (queued.size() < 100) {

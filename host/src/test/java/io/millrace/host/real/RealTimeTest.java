@@ -74,9 +74,12 @@ class RealTimeTest {
                     "signal",
                     () -> {
                         lock.lock();
-                        came[0] = true;
-                        condition.signal();
-                        lock.unlock();
+                        try {
+                            came[0] = true;
+                            condition.signal();
+                        } finally {
+                            lock.unlock();
+                        }
                     });
             long left = LONG.toNanos();
             while (!came[0]) {

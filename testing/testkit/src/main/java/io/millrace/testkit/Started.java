@@ -4,6 +4,7 @@ package io.millrace.testkit;
 import io.millrace.host.Threads;
 import io.millrace.host.real.RealHost;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +63,7 @@ public final class Started<T> {
             T result = outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             throw new AssertionError("the call returned " + result);
         } catch (ExecutionException failed) {
-            return failed.getCause();
+            return Objects.requireNonNullElse(failed.getCause(), failed);
         } catch (TimeoutException stuck) {
             throw new AssertionError("the call does not end", stuck);
         }
