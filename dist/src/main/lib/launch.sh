@@ -74,8 +74,11 @@ find_java() {
 }
 
 # Options of the user, as one string with blanks around it: what they settle is not settled here.
+# The serial collector is the smallest, and on two cores as fast as the others on a heap of this size.
 choose_jvm_options() {
     jvm_options="-XX:+IgnoreUnrecognizedVMOptions -XX:+ExitOnOutOfMemoryError"
+    # Hadoop and codecs of plugins load native code, and the JVM would warn of each.
+    jvm_options="$jvm_options --enable-native-access=ALL-UNNAMED"
     jvm_options="$jvm_options -Djdk.nio.maxCachedBufferSize=262144"
     jvm_options="$jvm_options -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
     # Warnings of the JVM go where logs go, never between the lines of a result.
@@ -86,6 +89,8 @@ choose_jvm_options() {
     esac
     case $1 in
     *" -XX:+Use"*"GC "*) ;;
+    # A heap of gigabytes wants a collector that does not stop for all of it: the JVM chooses.
+    *" -Xmx"[0-9]*[gG]" "*) ;;
     *) jvm_options="$jvm_options -XX:+UseSerialGC" ;;
     esac
     # The cache is good for the very build of Java that wrote it; another starts without.

@@ -4,6 +4,9 @@ package io.millrace.agent;
 
 import io.millrace.spi.Problem;
 import io.millrace.spi.Problem.Severity;
+import io.millrace.spi.ProblemException;
+
+import java.io.IOException;
 
 /** The problems that the command line itself has. */
 public final class CommandProblems {
@@ -97,6 +100,25 @@ public final class CommandProblems {
                 "quickstart cannot work in " + directory + ": " + why,
                 NOTHING_DONE,
                 "name an empty or new directory with --dir");
+    }
+
+    /** The quickstart counted, and the counts differ. */
+    public static Problem notAllDelivered(String what) {
+        return error(
+                "MR-6314",
+                what,
+                "this is a trial: no data of yours is concerned",
+                "look at the problems above; the log and the files stay where they are");
+    }
+
+    /** The components of a plugin cannot be listed. */
+    public static ProblemException unreadablePlugin(IOException cause) {
+        return new ProblemException(
+                "MR-6315",
+                "a plugin cannot be read: " + cause.getMessage(),
+                NOTHING_DONE,
+                "mend or remove the plugin, or name other directories with --plugins-path",
+                cause);
     }
 
     private static Problem error(String code, String what, String effect, String remedy) {

@@ -3,6 +3,10 @@
 package io.millrace.agent;
 
 import io.millrace.agent.command.Commands;
+import io.millrace.agent.run.AgentLine;
+import io.millrace.agent.run.AgentOption;
+import io.millrace.agent.run.AgentProcess;
+import io.millrace.host.real.RealHost;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,7 @@ public final class Main {
         List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
         return switch (command) {
             case "version", "--version", "-V" -> version(terminal, rest);
+            case "agent", "run" -> agent(terminal, rest, false);
             case "flume-ng" -> flume(terminal, rest);
             default -> Commands.run(terminal, words.toArray(String[]::new));
         };
@@ -42,17 +47,26 @@ public final class Main {
         return ExitCode.OK;
     }
 
+    private static int agent(Terminal terminal, List<String> words, boolean isFlume) {
+        AgentLine line = AgentLine.of(words);
+        if (line.has(AgentOption.HELP)) {
+            Commands.help(terminal, "agent");
+            return ExitCode.OK;
+        }
+        return new AgentProcess(terminal, new RealHost(), line, isFlume).run();
+    }
+
     /** A command line of bin/flume-ng, what the script consumes removed. */
     private static int flume(Terminal terminal, List<String> words) {
         String command = words.isEmpty() ? "" : words.getFirst();
         return switch (command) {
+            case "agent" -> agent(terminal, words.subList(1, words.size()), true);
             case "version" -> {
                 terminal.out().println(Version.ofThisBuild().flumeLines());
                 yield ExitCode.OK;
             }
             default -> {
-                Commands.print(
-                        terminal,
+                terminal.print(
                         CommandProblems.notInThisVersion(
                                 "the command \""
                                         + command

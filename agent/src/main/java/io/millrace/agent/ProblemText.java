@@ -15,15 +15,15 @@ public final class ProblemText {
     private ProblemText() {}
 
     /** Several lines, the first with code, severity and place; without the last line break. */
-    public static String of(Problem problem, Terminal terminal) {
+    public static String of(Problem problem, Paint paint) {
         StringBuilder text = new StringBuilder(300);
         String severity = word(problem.severity());
-        text.append(terminal.bold(problem.code()))
+        text.append(paint.bold(problem.code()))
                 .append(' ')
                 .append(
                         switch (problem.severity()) {
-                            case ERROR -> terminal.red(severity);
-                            case WARNING -> terminal.yellow(severity);
+                            case ERROR -> paint.red(severity);
+                            case WARNING -> paint.yellow(severity);
                             case HINT -> severity;
                         });
         if (!problem.place().isEmpty()) {

@@ -2,6 +2,8 @@
 
 package io.millrace.agent;
 
+import io.millrace.spi.Problem;
+
 import java.io.PrintStream;
 
 /**
@@ -33,22 +35,13 @@ public record Terminal(
                 (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM")));
     }
 
-    /** The text in bold on a coloured terminal. */
-    public String bold(String text) {
-        return paint("1", text);
+    /** For results. */
+    public Paint paint() {
+        return new Paint(colour && outIsTerminal);
     }
 
-    /** The text in red, for errors. */
-    public String red(String text) {
-        return paint("31", text);
-    }
-
-    /** The text in yellow, for warnings. */
-    public String yellow(String text) {
-        return paint("33", text);
-    }
-
-    private String paint(String code, String text) {
-        return colour && outIsTerminal ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    /** Prints a problem where problems go. */
+    public void print(Problem problem) {
+        err.println(ProblemText.of(problem, new Paint(colour && errIsTerminal)));
     }
 }

@@ -4,9 +4,12 @@ package io.millrace.agent.command;
 
 import io.millrace.agent.CommandProblems;
 import io.millrace.agent.ExitCode;
-import io.millrace.agent.ProblemText;
+import io.millrace.agent.Installation;
 import io.millrace.agent.Terminal;
-import io.millrace.spi.Problem;
+import io.millrace.agent.quickstart.QuickstartCommand;
+import io.millrace.agent.run.AgentOption;
+import io.millrace.host.Host;
+import io.millrace.host.real.RealHost;
 import io.millrace.spi.ProblemException;
 
 import picocli.CommandLine;
@@ -19,10 +22,17 @@ import picocli.CommandLine.ParameterException;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** All commands, with what they share: help, usage errors, failures. */
 public final class Commands {
+    /** These speak of the others. */
+    private static final Set<String> NEED_ALL = Set.of("help", "completion");
+
     private Commands() {}
 
     /** The root: says what there is. */
@@ -42,7 +52,7 @@ public final class Commands {
 
     /** Runs a command line that is not one of an agent; never throws. */
     public static int run(Terminal terminal, String... words) {
-        return tree(terminal).execute(words);
+        return tree(terminal, words.length == 0 ? "" : words[0]).execute(words);
     }
 
     /** Prints the help text of a command. */
@@ -50,19 +60,28 @@ public final class Commands {
         run(terminal, command, "--help");
     }
 
-    /** Prints a problem where problems go. */
-    public static void print(Terminal terminal, Problem problem) {
-        terminal.err().println(ProblemText.of(problem, terminal));
-    }
-
-    static CommandLine tree(Terminal terminal) {
-        CommandLine tree =
-                new CommandLine(new Root())
-                        .addSubcommand("agent", new CommandLine(agentSpec()), "run")
-                        .addSubcommand(new ExplainCommand(terminal))
-                        .addSubcommand(new VersionCommand(terminal))
-                        .addSubcommand(new CompletionCommand(terminal))
-                        .addSubcommand(new HelpCommand());
+    /** The tree of all commands, or that of one where no other is asked for. */
+    private static CommandLine tree(Terminal terminal, String word) {
+        Installation installation = Installation.ofProcess();
+        Host host = new RealHost();
+        // Describing all commands to picocli costs more than running most of them.
+        Map<String, Supplier<Object>> makers = new LinkedHashMap<>();
+        makers.put("quickstart", () -> new QuickstartCommand(terminal, installation, host));
+        makers.put("agent", Commands::agentSpec);
+        makers.put("check", () -> new CheckCommand(terminal, installation, host.clock()));
+        makers.put("explain", () -> new ExplainCommand(terminal));
+        makers.put("list", () -> new ListCommand(terminal, installation));
+        makers.put("describe", () -> new DescribeCommand(terminal, installation));
+        makers.put("version", () -> new VersionCommand(terminal));
+        makers.put("completion", () -> new CompletionCommand(terminal));
+        makers.put("help", HelpCommand::new);
+        boolean needsOne = makers.containsKey(word) && !NEED_ALL.contains(word);
+        CommandLine tree = new CommandLine(new Root());
+        makers.forEach((name, maker) -> {
+            if (!needsOne || name.equals(word)) {
+                tree.addSubcommand(name, maker.get());
+            }
+        });
         for (CommandLine command : tree.getSubcommands().values()) {
             boolean hasHelp =
                     command.getCommandSpec().findOption("--help") != null
@@ -99,18 +118,17 @@ public final class Commands {
 
     private static int misunderstood(Terminal terminal, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        print(
-                terminal,
+        terminal.print(
                 CommandProblems.badLine(String.valueOf(e.getMessage()), command + " --help"));
         return ExitCode.USAGE;
     }
 
     private static int failed(Terminal terminal, Exception e) {
         if (e instanceof ProblemException explained) {
-            print(terminal, explained.problem());
+            terminal.print(explained.problem());
             return ExitCode.CONFIGURATION;
         }
-        print(terminal, CommandProblems.unforeseen(e.toString()));
+        terminal.print(CommandProblems.unforeseen(e.toString()));
         return ExitCode.FAILURE;
     }
 

@@ -48,7 +48,8 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.out().println(Json.pretty(pages.stream().map(this::shortFields).toList()));
         } else {
             pages.forEach(page ->
-                    terminal.out().println(terminal.bold(page.code()) + "  " + page.title()));
+                    terminal.out()
+                            .println(terminal.paint().bold(page.code()) + "  " + page.title()));
         }
         return ExitCode.OK;
     }
@@ -56,8 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
     private int page(String wanted) throws IOException {
         Optional<ProblemPages.Page> page = ProblemPages.find(wanted);
         if (page.isEmpty()) {
-            Commands.print(
-                    terminal,
+            terminal.print(
                     CommandProblems.unknownName(
                             "there is no problem with the code \"" + wanted + "\"",
                             "millrace explain lists all codes"));
@@ -86,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(markdown.length());
         for (String line : markdown.strip().lines().toList()) {
             if (line.startsWith("#")) {
-                text.append(terminal.bold(line.replaceFirst("^#+\\s*", "")));
+                text.append(terminal.paint().bold(line.replaceFirst("^#+\\s*", "")));
             } else if (!line.startsWith("```")) {
                 text.append(line);
             } else {

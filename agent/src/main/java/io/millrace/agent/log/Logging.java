@@ -52,6 +52,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         LogSettings chosen = settings;
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(chosen.level());
+        // Hadoop says at each start that it has no native code, which nobody here misses, and takes
+        // a line for each thing that it does.
+        context.getLogger("org.apache.hadoop").setLevel(Level.WARN);
+        context.getLogger("org.apache.hadoop.util.NativeCodeLoader").setLevel(Level.ERROR);
         root.addAppender(console(context, chosen));
         Path file = chosen.file();
         if (file != null) {

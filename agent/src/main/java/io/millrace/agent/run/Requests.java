@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.millrace.agent.run;
+
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the operator asks of a running agent, by signals. The first TERM or INT asks it to stop; the
+ * second ends the process at once, with the code that shells give a process ended by that signal.
+ */
+public final class Requests {
+    private static final int ENDED_BY_SIGNAL = 128;
+    private static final int INT = 2;
+    private static final int TERM = 15;
+
+    private final BlockingQueue<Kind> waiting = new LinkedBlockingQueue<>();
+    private final AtomicBoolean stopAsked = new AtomicBoolean();
+
+    /** What is asked for. */
+    public enum Kind {
+        /** To stop, with the time that it needs. */
+        STOP,
+        /** To say how it is. */
+        DUMP
+    }
+
+    /** Takes the signals from now on. */
+    public void listen() {
+        Signals.handle("TERM", () -> stop(TERM));
+        Signals.handle("INT", () -> stop(INT));
+        Signals.handle("USR1", () -> waiting.add(Kind.DUMP));
+        Signals.handle("HUP", Requests::hangUp);
+    }
+
+    /** Waits for the next request. */
+    public Kind next() throws InterruptedException {
+        return waiting.take();
+    }
+
+    /** Whether a stop was asked for. */
+    public boolean isStopAsked() {
+        return stopAsked.get();
+    }
+
+    private void stop(int signal) {
+        if (stopAsked.compareAndSet(false, true)) {
+            waiting.add(Kind.STOP);
+        } else {
+            Runtime.getRuntime().halt(ENDED_BY_SIGNAL + signal);
+        }
+    }
+
+    private static void hangUp() {
+        LoggerFactory.getLogger("agent")
+                .info("the configuration is not read again: restart the agent after a change");
+    }
+}
