@@ -61,7 +61,8 @@ public interface Disk {
 
     /**
      * Takes the lock of a file, which is created if it is missing. The lock ends with its close or
-     * with the process.
+     * with the process. Nobody else in this process may open the file: closing it would end the
+     * lock.
      *
      * @return empty if another process, or another holder in this one, has it
      */

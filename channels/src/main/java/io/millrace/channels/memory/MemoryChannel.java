@@ -8,6 +8,8 @@ import io.millrace.spi.Channel;
 import io.millrace.spi.ChannelFullException;
 import io.millrace.spi.Level;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +24,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Room is counted in events and in bytes of bodies, from the reservation to the acknowledgement.
  * A batch with more bytes than the channel allows at all is let in when the channel is empty, since
  * otherwise it would never be.
+ *
+ * <p>Small batches may overtake a large one that waits for room, so that the room is used while no
+ * sink makes more. But once as much as the whole channel holds was let go since the large one came,
+ * it would starve: from then on all others wait behind it.
  */
 final class MemoryChannel implements Channel {
     private final String name;
@@ -34,7 +40,7 @@ final class MemoryChannel implements Channel {
     private final Condition roomFreed = lock.newCondition();
     private final Condition eventsCame = lock.newCondition();
     private final ArrayDeque<Run> queue = new ArrayDeque<>();
-    private int waitingPuts;
+    private final ArrayDeque<WaitingPut> waitingPuts = new ArrayDeque<>(4);
     private int waitingTakes;
     private boolean sealed;
 
@@ -47,6 +53,22 @@ final class MemoryChannel implements Channel {
     private long storedEvents;
 
     private long storedBytes;
+
+    /** Let go since the channel was made. */
+    private long freedEvents;
+
+    private long freedBytes;
+
+    /** A put in the queue, and what had been let go when it came; equal to itself alone. */
+    private static final class WaitingPut {
+        private final long freedEvents;
+        private final long freedBytes;
+
+        WaitingPut(long freedEvents, long freedBytes) {
+            this.freedEvents = freedEvents;
+            this.freedBytes = freedBytes;
+        }
+    }
 
     MemoryChannel(
             String name, int capacityEvents, long capacityBytes, Duration keepAlive, Clock clock) {
@@ -75,19 +97,17 @@ final class MemoryChannel implements Channel {
     @Override
     public Reservation reserve(int events, long bytes, long waitNanos)
             throws ChannelFullException, InterruptedException {
+        if (events > capacityEvents) {
+            throw new IllegalArgumentException(
+                    events
+                            + " events at once, more than the "
+                            + capacityEvents
+                            + " of the channel");
+        }
         lock.lockInterruptibly();
         try {
-            long left = waitNanos;
-            while (!hasRoom(events, bytes)) {
-                if (left <= 0) {
-                    throw full(events, bytes);
-                }
-                waitingPuts++;
-                try {
-                    left = clock.awaitNanos(roomFreed, left);
-                } finally {
-                    waitingPuts--;
-                }
+            if (!hasRoom(events, bytes) || isStarving(waitingPuts.peekFirst())) {
+                awaitRoom(events, bytes, waitNanos);
             }
             heldEvents += events;
             heldBytes += bytes;
@@ -95,6 +115,38 @@ final class MemoryChannel implements Channel {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitRoom(int events, long bytes, long waitNanos)
+            throws ChannelFullException, InterruptedException {
+        WaitingPut own = new WaitingPut(freedEvents, freedBytes);
+        waitingPuts.addLast(own);
+        try {
+            long left = waitNanos;
+            while (!hasRoom(events, bytes) || isStarvingBefore(own)) {
+                if (left <= 0) {
+                    throw full(events, bytes);
+                }
+                left = clock.awaitNanos(roomFreed, left);
+            }
+        } finally {
+            waitingPuts.remove(own);
+            // Whoever waited behind this one need not any more.
+            if (!waitingPuts.isEmpty()) {
+                roomFreed.signalAll();
+            }
+        }
+    }
+
+    private boolean isStarvingBefore(WaitingPut own) {
+        WaitingPut oldest = waitingPuts.peekFirst();
+        return oldest != own && isStarving(oldest);
+    }
+
+    private boolean isStarving(@Nullable WaitingPut waiting) {
+        return waiting != null
+                && (freedEvents - waiting.freedEvents >= capacityEvents
+                        || freedBytes - waiting.freedBytes >= capacityBytes);
     }
 
     private boolean hasRoom(int events, long bytes) {
@@ -115,6 +167,9 @@ final class MemoryChannel implements Channel {
 
     @Override
     public Optional<Take> take(int maxEvents, long waitNanos) throws InterruptedException {
+        if (maxEvents < 1) {
+            throw new IllegalArgumentException("a take of " + maxEvents + " events");
+        }
         lock.lockInterruptibly();
         try {
             long left = waitNanos;
@@ -177,7 +232,9 @@ final class MemoryChannel implements Channel {
     private void free(long events, long bytes) {
         heldEvents -= events;
         heldBytes -= bytes;
-        if (waitingPuts > 0) {
+        freedEvents += events;
+        freedBytes += bytes;
+        if (!waitingPuts.isEmpty()) {
             roomFreed.signalAll();
         }
     }
@@ -185,7 +242,9 @@ final class MemoryChannel implements Channel {
     private final class Claim implements Reservation {
         private final int events;
         private final long bytes;
-        private boolean done;
+
+        /** Written under the lock; read without it by whoever closes what is committed. */
+        private volatile boolean done;
 
         Claim(int events, long bytes) {
             this.events = events;
@@ -218,6 +277,9 @@ final class MemoryChannel implements Channel {
 
         @Override
         public void close() {
+            if (done) {
+                return;
+            }
             lock.lock();
             try {
                 if (!done) {
@@ -237,6 +299,9 @@ final class MemoryChannel implements Channel {
         private final Batch batch;
         private final OpenRanges open;
 
+        /** Written under the lock; read without it by whoever closes what is acknowledged. */
+        private volatile boolean done;
+
         Taken(Batch batch) {
             this.batch = batch;
             this.open = new OpenRanges(batch.size());
@@ -249,15 +314,32 @@ final class MemoryChannel implements Channel {
 
         @Override
         public void acknowledge(int from, int to) {
+            int first = Math.max(0, from);
+            int end = Math.min(to, batch.size());
+            if (first >= end) {
+                return;
+            }
+            // Counted outside the lock, which producers wait for.
+            long bytes = batch.slice(first, end).bodyBytes();
             lock.lock();
             try {
-                for (OpenRanges.Range range : open.cut(from, to)) {
-                    int events = range.to() - range.from();
-                    long bytes = batch.slice(range.from(), range.to()).bodyBytes();
-                    storedEvents -= events;
-                    storedBytes -= bytes;
-                    free(events, bytes);
+                int events = 0;
+                long counted = 0;
+                List<OpenRanges.Range> ranges = open.cut(first, end);
+                for (OpenRanges.Range range : ranges) {
+                    events += range.to() - range.from();
                 }
+                if (events == end - first) {
+                    counted = bytes;
+                } else {
+                    for (OpenRanges.Range range : ranges) {
+                        counted += batch.slice(range.from(), range.to()).bodyBytes();
+                    }
+                }
+                done = open.isEmpty();
+                storedEvents -= events;
+                storedBytes -= counted;
+                free(events, counted);
             } finally {
                 lock.unlock();
             }
@@ -265,20 +347,27 @@ final class MemoryChannel implements Channel {
 
         @Override
         public void close() {
+            if (done) {
+                return;
+            }
             lock.lock();
             try {
-                List<OpenRanges.Range> left = open.cut(0, batch.size());
-                for (int i = left.size() - 1; i >= 0; i--) {
-                    List<Run> runs = batch.slice(left.get(i).from(), left.get(i).to()).runs();
-                    for (int run = runs.size() - 1; run >= 0; run--) {
-                        queue.addFirst(runs.get(run));
-                    }
-                }
-                if (!left.isEmpty() && waitingTakes > 0) {
-                    eventsCame.signal();
-                }
+                giveBack(open.cut(0, batch.size()));
+                done = true;
             } finally {
                 lock.unlock();
+            }
+        }
+
+        private void giveBack(List<OpenRanges.Range> left) {
+            for (int i = left.size() - 1; i >= 0; i--) {
+                List<Run> runs = batch.slice(left.get(i).from(), left.get(i).to()).runs();
+                for (int run = runs.size() - 1; run >= 0; run--) {
+                    queue.addFirst(runs.get(run));
+                }
+            }
+            if (!left.isEmpty() && waitingTakes > 0) {
+                eventsCame.signal();
             }
         }
     }

@@ -52,6 +52,10 @@ public record MemoryChannelConfig(
     private long bodyBytes() {
         long heap = Runtime.getRuntime().maxMemory();
         long bytes = byteCapacity.map(ByteSize::bytes).orElse(heap / 100 * 80);
-        return bytes == 0 ? Long.MAX_VALUE : bytes / 100 * (100 - byteCapacityBufferPercentage);
+        int percent = 100 - byteCapacityBufferPercentage;
+        // In two parts: the product of a large capacity and the percentage is beyond a long.
+        return bytes == 0
+                ? Long.MAX_VALUE
+                : Math.max(1, bytes / 100 * percent + bytes % 100 * percent / 100);
     }
 }

@@ -15,6 +15,10 @@ final class OpenRanges {
         this.ranges = List.of(new Range(0, events));
     }
 
+    boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
     /** Removes a range; returns what of it was still open. */
     List<Range> cut(int from, int to) {
         List<Range> removed = new ArrayList<>(1);

@@ -6,20 +6,29 @@ import io.millrace.host.DiskFile;
 import io.millrace.host.FileFacts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The default file system. */
 final class RealDisk implements Disk {
+    /**
+     * The files whose locks this process holds. A process loses its locks of a file as soon as it
+     * closes any descriptor of that file: one that is locked here must not even be opened.
+     */
+    private static final Set<Object> LOCKED = new HashSet<>();
+
+    private static final ReentrantLock LOCKING = new ReentrantLock();
 
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
@@ -68,6 +77,8 @@ final class RealDisk implements Disk {
     public List<Path> list(Path directory) throws IOException {
         try (var entries = Files.list(directory)) {
             return entries.sorted().toList();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
     }
 
@@ -102,18 +113,52 @@ final class RealDisk implements Disk {
 
     @Override
     public Optional<AutoCloseable> lock(Path path) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        FileLock lock = null;
+        LOCKING.lock();
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            lock = null;
+            if (Files.exists(path) && LOCKED.contains(key(path))) {
+                return Optional.empty();
+            }
+            FileChannel channel =
+                    FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            Object key = null;
+            try {
+                if (channel.tryLock() == null) {
+                    return Optional.empty();
+                }
+                key = key(path);
+                LOCKED.add(key);
+                return Optional.of(new HeldLock(channel, key));
+            } catch (OverlappingFileLockException heldInThisProcess) {
+                return Optional.empty();
+            } finally {
+                if (key == null) {
+                    channel.close();
+                }
+            }
         } finally {
-            if (lock == null) {
-                channel.close();
+            LOCKING.unlock();
+        }
+    }
+
+    private static Object key(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? path.toRealPath() : key;
+    }
+
+    private record HeldLock(FileChannel channel, Object key) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            LOCKING.lock();
+            try {
+                // Closed twice, the key may be another holder's by now.
+                if (channel.isOpen()) {
+                    LOCKED.remove(key);
+                    channel.close();
+                }
+            } finally {
+                LOCKING.unlock();
             }
         }
-        return lock == null ? Optional.empty() : Optional.of(channel);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 
 /** Blocking sockets; on a virtual thread their waits cost no carrier. */
 final class RealNet implements Net {
+    private static final Duration FOR_EVER = Duration.ofMillis(Integer.MAX_VALUE);
 
     @Override
     public Listener listen(String host, int port) throws IOException {
@@ -40,7 +41,9 @@ final class RealNet implements Net {
         Socket socket = new Socket();
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-            socket.connect(address, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+            // Rounded up, since 0 would wait for ever.
+            long millis = timeout.compareTo(FOR_EVER) < 0 ? timeout.toMillis() : Integer.MAX_VALUE;
+            socket.connect(address, (int) Math.max(1, millis));
             return new RealConnection(socket);
         } catch (IOException failed) {
             socket.close();
@@ -52,7 +55,13 @@ final class RealNet implements Net {
 
         @Override
         public Connection accept() throws IOException {
-            return new RealConnection(socket.accept());
+            Socket accepted = socket.accept();
+            try {
+                return new RealConnection(accepted);
+            } catch (IOException failed) {
+                accepted.close();
+                throw failed;
+            }
         }
 
         @Override
