@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.config;
 
+import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Problem.Severity;
 
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class Advice {
                     command,
                     label + " reads a file through \"tail -F\"",
                     "after a restart events are lost or come twice: tail keeps no position",
-                    "use a source of type taildir, which keeps its position");
+                    "use a source of type " + follower() + ", which keeps its position");
         } else if (option.equals("f")) {
             problems.add(
                     Code.TAIL_WITHOUT_ROTATION,
@@ -94,7 +95,7 @@ final class Advice {
                             + " reads a file through \"tail -f\", which does not follow a rotated"
                             + " file",
                     "events after the next rotation are lost",
-                    "use a source of type taildir, or at least \"tail -F\"");
+                    "use a source of type " + follower() + ", or at least \"tail -F\"");
         }
         String syntax = shellSyntax(words);
         if (!syntax.isEmpty() && section.get("shell") == null) {
@@ -105,6 +106,13 @@ final class Advice {
                     "the program gets it literally",
                     "add: " + section.prefix() + "shell = /bin/bash -c");
         }
+    }
+
+    /** The source that follows files, of those that there are. */
+    private String follower() {
+        boolean isFile =
+                reader.hasType(Kind.SOURCE, "file") && !reader.hasType(Kind.SOURCE, "taildir");
+        return isFile ? "file" : "taildir";
     }
 
     /** F or f if tail is called so, else empty. */

@@ -105,9 +105,17 @@ final class ComponentReader {
                         values.withoutComment(type),
                         request.label(),
                         request.effect());
+        if (descriptor.isEmpty()) {
+            request.section().keys().values().forEach(values::reportComment);
+        }
         descriptor.ifPresent(found ->
                 described.put(request.section().prefix(), new Described(found, request.section())));
         return descriptor.flatMap(found -> read(new Reading(request, found)));
+    }
+
+    /** Whether there is a component of that kind and type. */
+    boolean hasType(Kind kind, String type) {
+        return types.catalogue().find(kind, type).isPresent();
     }
 
     /** The line that was meant for a component but carries another name, as a sentence. */
@@ -463,7 +471,7 @@ final class ComponentReader {
 
     private void reportDisagreement(Reading reading, String message) {
         Section section = reading.request.section();
-        Entry named = named(reading.request, message);
+        Entry named = section.named(message);
         problems.add(
                 Code.SETTINGS_DISAGREE,
                 named == null ? section.origin() : named.origin(),
@@ -471,23 +479,5 @@ final class ComponentReader {
                 reading.request.label() + ": " + message,
                 reading.request.effect(),
                 "millrace describe " + reading.descriptor.type() + " says what is possible");
-    }
-
-    /** The property that a message names first, so that its line can be told. */
-    private static @Nullable Entry named(Request request, String message) {
-        @Nullable Entry best = null;
-        int first = Integer.MAX_VALUE;
-        int longest = 0;
-        for (Map.Entry<String, Entry> each : request.section().keys().entrySet()) {
-            String key = each.getKey();
-            int at = request.isReserved(key) ? -1 : message.indexOf(key);
-            // Of two keys at one place the longer one is meant: hdfs.round and hdfs.roundValue.
-            if (at >= 0 && (at < first || (at == first && key.length() > longest))) {
-                first = at;
-                longest = key.length();
-                best = each.getValue();
-            }
-        }
-        return best;
     }
 }

@@ -53,4 +53,22 @@ record Section(String prefix, String name, Map<String, Entry> keys, Map<String, 
         });
         return section;
     }
+
+    /** The property that a message names first, so that its line can be told, or null. */
+    @Nullable Entry named(String message) {
+        @Nullable Entry best = null;
+        int first = Integer.MAX_VALUE;
+        int longest = 0;
+        for (Map.Entry<String, Entry> each : keys.entrySet()) {
+            String key = each.getKey();
+            int at = key.equals("type") ? -1 : message.indexOf(key);
+            // Of two keys at one place the longer one is meant: hdfs.round and hdfs.roundValue.
+            if (at >= 0 && (at < first || (at == first && key.length() > longest))) {
+                first = at;
+                longest = key.length();
+                best = each.getValue();
+            }
+        }
+        return best;
+    }
 }

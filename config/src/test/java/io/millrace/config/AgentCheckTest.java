@@ -63,6 +63,20 @@ class AgentCheckTest {
     }
 
     @Test
+    void findsTheComponentThatUnlistedLinesMean() {
+        var beginning =
+                Flume.check(
+                        Flume.SOUND.replace("r1", "r1src") + "a1.sources.r1s.max-line-length = 9");
+        assertThat(Flume.only(beginning, "MR-1103").remedy())
+                .isEqualTo("did you mean: a1.sources.r1src.max-line-length");
+        var otherKind = Flume.checkAnd("a1.sources.k1.maxBytesToLog = 9\n");
+        assertThat(Flume.only(otherKind, "MR-1103").remedy())
+                .isEqualTo("did you mean: a1.sinks.k1.maxBytesToLog");
+        var onlyChoice = Flume.checkWith("a1.sinks = k1", "a1.sinks = output");
+        assertThat(Flume.only(onlyChoice, "MR-1104").remedy()).isEqualTo("did you mean: k1");
+    }
+
+    @Test
     void knowsASinkGroupAmongTheSinks() {
         var checked =
                 Flume.checkWith(

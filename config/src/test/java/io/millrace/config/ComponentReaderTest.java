@@ -96,7 +96,7 @@ class ComponentReaderTest {
         assertThat(problem.effect())
                 .isEqualTo(
                         "source \"r1\" will not run: its events would pass without the"
-                            + " interceptor");
+                                + " interceptor");
     }
 
     @Test
@@ -247,6 +247,12 @@ class ComponentReaderTest {
         var checked = hdfs("a1.sinks.k1.hdfs.filePrefix = a # b");
         assertThat(Flume.only(checked, "MR-1308").effect())
                 .isEqualTo("what looks like a comment is part of the value");
+    }
+
+    @Test
+    void tellsOfACommentEvenIfTheTypeIsNotHere() {
+        var checked = Flume.checkWith(TYPE, "a1.sinks.k1.type = irc\na1.sinks.k1.port = 1 # one");
+        assertThat(Flume.codes(checked)).containsExactly("MR-1114", "MR-1201", "MR-1308");
     }
 
     @Test
