@@ -107,6 +107,7 @@ final class ComponentReader {
                         request.effect());
         if (descriptor.isEmpty()) {
             request.section().keys().values().forEach(values::reportComment);
+            values.reportPort(request.section().get("port"), request.label());
         }
         descriptor.ifPresent(found ->
                 described.put(request.section().prefix(), new Described(found, request.section())));

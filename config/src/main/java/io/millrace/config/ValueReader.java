@@ -5,6 +5,7 @@ import io.millrace.spec.catalogue.PropertyDescriptor;
 import io.millrace.spec.catalogue.ValueException;
 import io.millrace.spec.catalogue.ValueParser;
 import io.millrace.spec.catalogue.ValueType;
+import io.millrace.spi.Problem.Severity;
 
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,22 @@ final class ValueReader {
                             + "\": a properties file has no comments behind a value",
                     "what looks like a comment is part of the value",
                     "put the comment on a line of its own");
+        }
+    }
+
+    /** Tells of a port that no machine has, of a component whose other properties are unknown. */
+    void reportPort(@Nullable Entry port, String label) {
+        String value = port == null ? "" : port.value();
+        boolean isNumber = !value.isEmpty() && value.chars().allMatch(Character::isDigit);
+        if (port != null && isNumber && (value.length() > 5 || Integer.parseInt(value) > 65_535)) {
+            problems.add(
+                    Code.BAD_VALUE,
+                    Severity.WARNING,
+                    port.origin(),
+                    port.key(),
+                    label + ": port: \"" + port.shown() + "\" is out of range",
+                    "no one can listen or connect there",
+                    "write a number from 0 to 65535");
         }
     }
 

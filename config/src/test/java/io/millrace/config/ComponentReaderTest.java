@@ -256,6 +256,12 @@ class ComponentReaderTest {
     }
 
     @Test
+    void tellsOfAPortThatNoMachineHas() {
+        var checked = Flume.checkWith(TYPE, "a1.sinks.k1.type = irc\na1.sinks.k1.port = 333333");
+        assertThat(Flume.only(checked, "MR-1301").severity()).isEqualTo(Severity.WARNING);
+    }
+
+    @Test
     void tellsOfQuotes() {
         var number = Flume.checkWith(PORT, "a1.sources.r1.port = \"44444\"");
         assertThat(Flume.only(number, "MR-1309").effect()).contains("without them");
