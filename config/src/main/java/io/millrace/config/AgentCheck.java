@@ -160,9 +160,9 @@ final class AgentCheck {
         String label = "sink \"" + name + "\"";
         String effect = label + " will not run";
         Entry channel = channelOf(section, label, effect);
-        var request =
-                new ComponentReader.Request(
-                        Kind.SINK, section, label, effect, Set.of("channel", "channels"));
+        Set<String> reserved =
+                section.get("channel") == null ? Set.of("channels") : Set.of("channel");
+        var request = new ComponentReader.Request(Kind.SINK, section, label, effect, reserved);
         Optional<ComponentNode> node = reader.read(request, section.get("type"));
         if (channel == null) {
             return;

@@ -46,7 +46,7 @@ public final class Configuration {
     public Checked check(String agent, ComponentTypes types, CheckOptions options) {
         CheckedAll all = checkAll(types);
         List<Problem> problems = all.problems();
-        if (!agents.containsKey(agent)) {
+        if (!agentNames().contains(agent)) {
             problems = new ArrayList<>(problems);
             problems.addFirst(noSuchAgent(agent));
             return new Checked(agent, Optional.empty(), problems);

@@ -23,9 +23,9 @@ record Entry(
         return new Entry(key, newValue, written, isHidden, origin, prose);
     }
 
-    /** The same property with another value, which a reader would see in the file. */
+    /** The same property with a part of its value; a hidden one stays hidden. */
     Entry cut(String newValue) {
-        return new Entry(key, newValue, newValue, hidden, origin, prose);
+        return new Entry(key, newValue, hidden ? written : newValue, hidden, origin, prose);
     }
 
     int line() {

@@ -30,7 +30,7 @@ final class NameLists {
     List<String> of(Group group) {
         Entry list = agent.list(group);
         Map<String, Section> sections = agent.sections(group);
-        if (list != null && !list.value().isEmpty()) {
+        if (list != null) {
             List<String> names = names(list, sections.keySet());
             unlistedCheck.report(group, list, names);
             return names;

@@ -48,7 +48,7 @@ final class ValueReader {
 
     /** Cuts a comment off a value that is one word or a list of names. */
     Entry withoutComment(Entry entry) {
-        int comment = commentAt(entry.value());
+        int comment = entry.hidden() ? -1 : commentAt(entry.value());
         if (comment < 0) {
             return entry;
         }
@@ -93,7 +93,7 @@ final class ValueReader {
 
     /** Tells of what looks like a comment in a value that may really contain one. */
     void reportComment(Entry entry) {
-        int comment = commentAt(entry.value());
+        int comment = entry.hidden() ? -1 : commentAt(entry.value());
         boolean isComment =
                 comment > 0
                         && comment + 1 < entry.value().length()
@@ -231,7 +231,8 @@ final class ValueReader {
             String label,
             String effect) {
         String what = failure.what();
-        if (entry.hidden() && !entry.value().isEmpty()) {
+        boolean isShown = !entry.hidden() && !Secrets.isSecret(entry.key());
+        if (!isShown && !entry.value().isEmpty()) {
             what = what.replace(entry.value(), entry.shown());
         }
         what = label + ": " + property.key() + ": " + what;

@@ -25,6 +25,13 @@ class AgentCheckTest {
     }
 
     @Test
+    void takesAnEmptyListForAWish() {
+        var checked = Flume.checkWith("a1.sinks = k1", "a1.sinks =");
+        assertThat(Flume.codes(checked)).containsExactly("MR-1111", "MR-1103");
+        assertThat(Flume.a1(checked).sinks()).isEmpty();
+    }
+
+    @Test
     void findsTheAgentThatAMisspeltOneMeans() {
         var checked = Flume.checkWith("a1.sources.r1.bind = localhost", "al.sources.r1.bind = x");
         var stray = Flume.only(checked, "MR-1102");

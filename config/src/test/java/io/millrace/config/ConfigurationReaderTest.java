@@ -147,6 +147,14 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void doesNotTakeAMisspeltNameForAnAgent() {
+        var checked =
+                Flume.read(Flume.SOUND + "al.sinks.k1.x = 1\n")
+                        .check("al", new TestTypes(), CheckOptions.LENIENT);
+        assertThat(checked.problems().getFirst().code()).isEqualTo("MR-1100");
+    }
+
+    @Test
     void refusesAnAgentWithAWarningIfStrict() {
         var configuration = Flume.read(Flume.SOUND + "a1.sources.r1.prot = 4\n");
         assertThat(configuration.check("a1", new TestTypes(), CheckOptions.LENIENT).agent())

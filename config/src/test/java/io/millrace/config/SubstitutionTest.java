@@ -190,6 +190,26 @@ class SubstitutionTest {
     }
 
     @Test
+    void showsNothingThatCameFromOutsideWhenItIsMended() {
+        var checked =
+                ConfigurationReader.parse(
+                                List.of(
+                                        new ConfigurationText(
+                                                "f",
+                                                Flume.SOUND
+                                                        .replace("localhost", "${env:Q}")
+                                                        .replace("44444", "${env:C}")
+                                                        .getBytes(StandardCharsets.UTF_8))),
+                                Lookups.of(
+                                        Map.of("Q", "'hunter2'", "C", "hunter3 # x"),
+                                        Map.of(),
+                                        Flume.NOW))
+                        .checkAll(new TestTypes());
+        assertThat(Flume.codes(checked)).contains("MR-1309", "MR-1301");
+        assertThat(Flume.text(checked)).doesNotContain("hunter");
+    }
+
+    @Test
     void keepsTheValueOfAVariableApartFromWhatIsShown() {
         var node = Flume.a1(Flume.checkWith(BIND, "a1.sources.r1.bind = ${env:HOST}"));
         var other = Flume.a1(Flume.checkWith(BIND, "a1.sources.r1.bind = ${sys:env}"));
