@@ -40,8 +40,10 @@ class PluginTest {
             values[i] = text == null ? null : ValueParser.parse(property, text);
         }
         ConfigFactory factory =
-                (ConfigFactory)
-                        Class.forName(dice.factoryClass()).getDeclaredConstructor().newInstance();
+                Class.forName(dice.factoryClass())
+                        .asSubclass(ConfigFactory.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
 
         assertThat(factory.create(values))
                 .isEqualTo(new DiceConfig(6, Duration.ofSeconds(1), 0, Optional.empty()));
