@@ -131,18 +131,15 @@ public final class ReferencePage {
         } else if (component.kind() == Kind.SINK) {
             line(page, prefix, "channel", "c1");
         }
+        // No more than it takes to run: examples of optional keys need not go together.
         for (PropertyDescriptor property : component.properties()) {
-            String example = property.example();
-            if (property.type() == ValueType.MAP) {
-                int equals = example.indexOf('=');
-                if (equals > 0) {
-                    String key = property.key().replace("*", example.substring(0, equals).strip());
-                    line(page, prefix, key, example.substring(equals + 1).strip());
-                }
-            } else if (!example.isEmpty()) {
-                line(page, prefix, property.key(), example);
-            } else if (property.required()) {
-                line(page, prefix, property.key(), "<" + property.type().word() + ">");
+            if (property.required()) {
+                String example = property.example();
+                line(
+                        page,
+                        prefix,
+                        property.key(),
+                        example.isEmpty() ? "<" + property.type().word() + ">" : example);
             }
         }
     }

@@ -38,7 +38,7 @@ final class Components {
                                     List.of(),
                                     false,
                                     "where the files are made",
-                                    "/var/lib/x"),
+                                    "C:\\x"),
                             new PropertyDescriptor(
                                     "roll.every",
                                     List.of(),

@@ -39,7 +39,7 @@ class JsonSchemaTest {
             value = {
                 "\"sinks\": {         | \"sinkz\": {            | /agents/a1/sinkz is unknown",
                 "\"type\": \"seq\"    | \"type\": \"sequence\"  | /agents/a1/sources/r1/type is"
-                    + " not",
+                        + " not",
                 "[\"c1\"]             | []                      | channels is too short",
                 "\"type\": \"host\",  | \"x\": 1,               | interceptors/* has no type",
                 "\"threads\": 2       | \"threads\": 0          | threads is below 1",
@@ -118,7 +118,7 @@ class JsonSchemaTest {
         assertThat(schema.get("$schema")).isEqualTo("https://json-schema.org/draft/2020-12/schema");
         assertThat(member(properties, "path"))
                 .containsEntry("description", "where the files are made");
-        assertThat(member(properties, "path")).containsEntry("examples", List.of("/var/lib/x"));
+        assertThat(member(properties, "path")).containsEntry("examples", List.of("C:\\x"));
         assertThat(member(properties, "directory")).containsEntry("deprecated", true);
         assertThat(member(properties, "batchSize")).containsEntry("default", 100);
         assertThat(member(properties, "mode")).containsEntry("default", "data_stream");

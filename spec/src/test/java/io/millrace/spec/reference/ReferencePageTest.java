@@ -35,10 +35,7 @@ class ReferencePageTest {
                         ```properties
                         a1.sinks.k1.type = roll
                         a1.sinks.k1.channel = c1
-                        a1.sinks.k1.path = /var/lib/x
-                        a1.sinks.k1.pattern = \\\\w+
-                        a1.sinks.k1.serializer.appendNewline = false
-                        a1.sinks.k1.password = ${env:DOOR}
+                        a1.sinks.k1.path = C:\\\\x
                         ```
 
                         ## Properties
@@ -47,7 +44,7 @@ class ReferencePageTest {
 
                         | key | type | default | what it does |
                         |---|---|---|---|
-                        | **`path`** | path | required | Where the files are made. Also written `directory`. Example: `/var/lib/x`. |
+                        | **`path`** | path | required | Where the files are made. Also written `directory`. Example: `C:\\x`. |
                         | `roll.every` | duration, at most 1d; a bare number is in s | `30s` | Close the file then; 0 never does. |
                         | `roll.size` | size; a bare number is in B | | Close the file at this size. |
                         | `wait` | duration, at least -1ms | | How long to wait. |
