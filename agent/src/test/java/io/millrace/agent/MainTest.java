@@ -53,10 +53,20 @@ class MainTest {
 
     @Test
     void helpsWithEachCommand() {
-        for (String command : new String[] {"agent", "explain", "version", "completion"}) {
+        for (String command :
+                new String[] {
+                    "quickstart", "agent", "check", "describe", "explain", "version", "completion"
+                }) {
             assertThat(Printed.by("help", command).out()).contains("millrace " + command);
             assertThat(Printed.by(command, "--help").out()).contains("millrace " + command);
         }
+    }
+
+    @Test
+    void helpsWithTheOtherNameOfAgent() {
+        assertThat(Printed.by("help", "run").out())
+                .contains("--source", "--conf-file")
+                .doesNotContain("zkConnString");
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.function.Supplier;
 
 /** All commands, with what they share: help, usage errors, failures. */
 public final class Commands {
+    private static final String[] NO_ALIASES = {};
+
     /** These speak of the others. */
     private static final Set<String> NEED_ALL = Set.of("help", "completion");
 
@@ -79,7 +81,10 @@ public final class Commands {
         CommandLine tree = new CommandLine(new Root());
         makers.forEach((name, maker) -> {
             if (!needsOne || name.equals(word)) {
-                tree.addSubcommand(name, maker.get());
+                tree.addSubcommand(
+                        name,
+                        maker.get(),
+                        name.equals("agent") ? new String[] {"run"} : NO_ALIASES);
             }
         });
         for (CommandLine command : tree.getSubcommands().values()) {

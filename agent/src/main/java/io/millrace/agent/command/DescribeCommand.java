@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Examples:",
-            "  millrace describe sink hdfs",
+            "  millrace describe hdfs",
             "  millrace describe source netcat --schema"
         })
 final class DescribeCommand implements Callable<Integer> {
@@ -43,16 +43,14 @@ final class DescribeCommand implements Callable<Integer> {
     private final Installation installation;
 
     @Parameters(
-            index = "0",
-            paramLabel = "kind",
-            description = "source, interceptor, selector, channel or sink.")
-    private String kind = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "type",
-            description = "As after \"type =\" in a configuration.")
-    private String type = "";
+            arity = "1..2",
+            paramLabel = "[kind] type",
+            hideParamSyntax = true,
+            description = {
+                "What stands after \"type =\" in a configuration; in front of it, if that is not"
+                        + " enough, source, interceptor, selector, channel or sink."
+            })
+    private List<String> words = List.of();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -67,23 +65,32 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optional<Kind> wanted = kind(kind);
-        if (wanted.isEmpty()) {
-            terminal.print(noSuchKind(kind));
+        Optional<Kind> wanted = words.size() == 1 ? Optional.empty() : kind(words.getFirst());
+        if (words.size() > 1 && wanted.isEmpty()) {
+            terminal.print(noSuchKind(words.getFirst()));
             return ExitCode.USAGE;
         }
+        String type = words.getLast();
+        List<Kind> kinds = wanted.map(List::of).orElse(List.of(Kind.values()));
         Catalogue catalogue = installation.types().catalogue();
-        Optional<ComponentDescriptor> component = catalogue.find(wanted.get(), type);
-        if (component.isEmpty()) {
-            terminal.print(noSuchComponent(wanted.get(), catalogue));
+        List<ComponentDescriptor> found =
+                kinds.stream().flatMap(each -> catalogue.find(each, type).stream()).toList();
+        if (found.isEmpty()) {
+            terminal.print(noSuchComponent(kinds, type, catalogue));
             return ExitCode.USAGE;
         }
-        if (schema) {
-            terminal.out().println(Json.pretty(ComponentFields.schema(component.get())));
-        } else if (json) {
-            terminal.out().println(Json.pretty(ComponentFields.all(component.get())));
-        } else {
-            print(component.get());
+        if (found.size() > 1 && (json || schema)) {
+            terminal.print(ambiguous(type, found));
+            return ExitCode.USAGE;
+        }
+        for (ComponentDescriptor component : found) {
+            if (schema) {
+                terminal.out().println(Json.pretty(ComponentFields.schema(component)));
+            } else if (json) {
+                terminal.out().println(Json.pretty(ComponentFields.all(component)));
+            } else {
+                print(component);
+            }
         }
         return ExitCode.OK;
     }
@@ -103,15 +110,26 @@ final class DescribeCommand implements Callable<Integer> {
                 "the kinds are source, interceptor, selector, channel and sink");
     }
 
-    private Problem noSuchComponent(Kind wanted, Catalogue catalogue) {
-        List<String> types = catalogue.all(wanted).stream().map(ComponentDescriptor::type).toList();
+    private static Problem noSuchComponent(List<Kind> kinds, String type, Catalogue catalogue) {
+        List<String> types =
+                kinds.stream()
+                        .flatMap(kind -> catalogue.all(kind).stream())
+                        .map(ComponentDescriptor::type)
+                        .toList();
+        String kind = kinds.size() == 1 ? kinds.getFirst().word() : "component";
         String nearest =
                 Suggestions.nearest(type, types)
                         .map(near -> "did you mean " + near + "? ")
                         .orElse("");
         return CommandProblems.unknownName(
-                "there is no " + wanted.word() + " \"" + type + "\"",
-                nearest + "millrace list " + wanted.word() + " shows all");
+                "there is no " + kind + " \"" + type + "\"", nearest + "millrace list shows all");
+    }
+
+    private static Problem ambiguous(String type, List<ComponentDescriptor> found) {
+        List<String> kinds = found.stream().map(component -> component.kind().word()).toList();
+        return CommandProblems.badLine(
+                "\"" + type + "\" is " + String.join(" and ", kinds),
+                "write millrace describe " + kinds.getFirst() + " " + type);
     }
 
     private void print(ComponentDescriptor component) {

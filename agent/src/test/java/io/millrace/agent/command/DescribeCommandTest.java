@@ -19,6 +19,13 @@ class DescribeCommandTest {
     }
 
     @Test
+    void needsNoKindWhereTheTypeIsEnough() {
+        assertThat(Printed.by("describe", "memory").out())
+                .isEqualTo(Printed.by("describe", "channel", "memory").out());
+        assertThat(Printed.by("describe", "memroy").err()).contains("did you mean memory?");
+    }
+
+    @Test
     void knowsComponentsByFlumesClasses() {
         assertThat(
                         Printed.by("describe", "channels", "org.apache.flume.channel.MemoryChannel")
