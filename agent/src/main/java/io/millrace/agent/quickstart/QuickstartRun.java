@@ -118,17 +118,19 @@ final class QuickstartRun {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "%,d lines written, %,d events delivered, %,d lines counted in %d files%n",
+                "%,d lines written, %,d events delivered, %,d lines counted in %d %s%n",
                 log.written(),
                 delivered(agent),
                 files.lines(),
-                files.files().size());
+                files.files().size(),
+                files.files().size() == 1 ? "file" : "files");
         out.println();
         out.println("What came out:   " + events);
         if (!files.files().isEmpty()) {
             out.println("Look at it:      head -n 3 " + files.files().getFirst());
         }
-        out.println("Run it yourself: millrace agent -f " + place.resolve("flume.conf"));
+        String command = System.getenv("MILLRACE_CLONE") == null ? "millrace" : "./millrace";
+        out.println("Run it yourself: " + command + " agent -f " + place.resolve("flume.conf"));
         Optional<Problem> shortfall = files.shortfall(log.written(), log.failure());
         shortfall.ifPresent(terminal::print);
         return shortfall.isEmpty() && stoppedInTime ? ExitCode.OK : ExitCode.FAILURE;
