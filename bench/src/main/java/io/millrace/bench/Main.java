@@ -4,8 +4,12 @@ package io.millrace.bench;
 import io.millrace.bench.limit.Limit;
 import io.millrace.bench.limit.Limits;
 import io.millrace.bench.program.FlumeProgram;
+import io.millrace.bench.program.MillraceProgram;
+import io.millrace.bench.program.Program;
 import io.millrace.bench.program.Programs;
 import io.millrace.bench.scenario.FilesMemoryNull;
+import io.millrace.bench.scenario.Latency;
+import io.millrace.bench.scenario.Start;
 import io.millrace.bench.scenario.StressMemoryNull;
 
 import java.io.PrintStream;
@@ -24,12 +28,16 @@ public final class Main {
         PrintStream out = System.out;
         Settings settings = Settings.ofSystemProperties();
         Path directory = Files.createDirectories(settings.directory());
-        Programs programs = new Programs(new FlumeProgram(), Optional.empty());
+        Optional<Program> millrace =
+                settings.millrace().map(home -> new MillraceProgram(home, settings.commit()));
+        Programs programs = new Programs(new FlumeProgram(), millrace);
         List<Scenario> all =
                 List.of(
                         new StressMemoryNull(programs, settings.scale()),
                         new FilesMemoryNull(
-                                programs, directory.resolve("data"), settings.fileBytes()));
+                                programs, directory.resolve("data"), settings.fileBytes()),
+                        new Latency(programs, settings.scale()),
+                        new Start(programs));
         for (String name : settings.scenarios()) {
             if (all.stream().noneMatch(scenario -> scenario.name().equals(name))) {
                 out.println(

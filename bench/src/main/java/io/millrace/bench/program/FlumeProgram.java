@@ -2,6 +2,7 @@
 package io.millrace.bench.program;
 
 import io.millrace.compat.peer.FlumeProcess;
+import io.millrace.compat.peer.JavaProcess;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,5 +27,14 @@ public final class FlumeProgram implements Program {
                                 flow.jvmOptions(),
                                 List.of(FlumeProcess.ownClasses())));
         return new RunningAgent(flume.process(), flume.monitoringPort());
+    }
+
+    @Override
+    public List<String> versionCommand() {
+        return List.of(
+                JavaProcess.java(),
+                "-cp",
+                FlumeProcess.jars().resolve("*").toString(),
+                "org.apache.flume.tools.VersionInfo");
     }
 }

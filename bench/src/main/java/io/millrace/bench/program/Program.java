@@ -3,6 +3,7 @@ package io.millrace.bench.program;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A program that runs flows. */
 public interface Program {
@@ -15,4 +16,7 @@ public interface Program {
      * @param directory exists and is empty
      */
     RunningAgent start(Path directory, Flow flow) throws IOException;
+
+    /** The command line that prints its version. */
+    List<String> versionCommand();
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -76,14 +77,21 @@ public final class JavaProcess implements AutoCloseable {
     /** Starts any command and returns at once; the first element is the program. */
     public static JavaProcess start(String name, Path directory, List<String> command)
             throws IOException {
+        return start(name, directory, command, Map.of());
+    }
+
+    /** The same with variables added to the environment. */
+    public static JavaProcess start(
+            String name, Path directory, List<String> command, Map<String, String> environment)
+            throws IOException {
         Path log = directory.resolve(name + ".log");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        return new JavaProcess(name, process, log);
+                        .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new JavaProcess(name, builder.start(), log);
     }
 
     public long pid() {
