@@ -3,6 +3,7 @@ package io.millrace.bench;
 
 import io.millrace.bench.limit.Limit;
 import io.millrace.bench.limit.Limits;
+import io.millrace.bench.micro.MicroBenchmarks;
 import io.millrace.bench.program.FlumeProgram;
 import io.millrace.bench.program.MillraceProgram;
 import io.millrace.bench.program.Program;
@@ -28,6 +29,11 @@ public final class Main {
         PrintStream out = System.out;
         Settings settings = Settings.ofSystemProperties();
         Path directory = Files.createDirectories(settings.directory());
+        if (settings.micro().isPresent()) {
+            Path results = Files.createDirectories(directory.resolve("results"));
+            MicroBenchmarks.run(settings.micro().get(), results.resolve("micro.json"));
+            return;
+        }
         Optional<Program> millrace =
                 settings.millrace().map(home -> new MillraceProgram(home, settings.commit()));
         Programs programs = new Programs(new FlumeProgram(), millrace);

@@ -9,6 +9,7 @@ import java.util.Optional;
  * What the command line says, as system properties.
  *
  * @param scenarios {@code bench.scenarios}: names separated by commas; all if it is not given
+ * @param micro {@code bench.micro}: runs the micro benchmarks whose names match, and no scenario
  * @param runs {@code bench.runs}: alternating runs of each contender
  * @param noiseRuns {@code bench.noise-runs}: pairs of runs of the first contender against itself
  * @param scale {@code bench.scale}: length of the runs, 1 for about eight seconds each
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 record Settings(
         List<String> scenarios,
+        Optional<String> micro,
         int runs,
         int noiseRuns,
         double scale,
@@ -35,6 +37,7 @@ record Settings(
                         .map(String::strip)
                         .filter(name -> !name.isEmpty())
                         .toList(),
+                Optional.of(property("micro", "")).filter(text -> !text.isEmpty()),
                 Integer.parseInt(property("runs", "5")),
                 Integer.parseInt(property("noise-runs", "3")),
                 Double.parseDouble(property("scale", "1")),
