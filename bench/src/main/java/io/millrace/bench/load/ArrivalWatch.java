@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -32,16 +32,16 @@ public final class ArrivalWatch implements AutoCloseable {
     }
 
     private void watch() {
-        Path file = null;
+        Optional<Path> file = Optional.empty();
         long before = 0;
         while (!isStopped) {
             LockSupport.parkNanos(LOOK_NANOS);
             try {
-                if (file == null) {
+                if (file.isEmpty()) {
                     file = onlyFile(directory);
                     continue;
                 }
-                long now = Math.min(seenAt.length, Files.size(file) / lineBytes);
+                long now = Math.min(seenAt.length, Files.size(file.get()) / lineBytes);
                 if (now > before) {
                     long time = System.nanoTime();
                     for (long line = before; line < now; line++) {
@@ -57,12 +57,11 @@ public final class ArrivalWatch implements AutoCloseable {
         }
     }
 
-    /** The file of the directory, or null; checksum files, which begin with a dot, apart. */
-    public static Path onlyFile(Path directory) throws IOException {
+    /** The file of the directory, if there is one; hidden ones do not count. */
+    public static Optional<Path> onlyFile(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> visible =
-                    files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
-            return visible.isEmpty() ? null : visible.getFirst();
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .findFirst();
         }
     }
 

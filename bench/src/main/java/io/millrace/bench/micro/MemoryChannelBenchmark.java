@@ -108,14 +108,19 @@ public class MemoryChannelBenchmark {
     }
 
     private void put(Control control) throws IOException, InterruptedException {
-        while (!control.stopMeasurement) {
-            try (Channel.Reservation room = channel.reserve(batch.size(), batchBytes, WAIT_NANOS)) {
-                room.commit(batch).await();
-                return;
-            } catch (ChannelFullException e) {
-                // The other end stopped first: ask whether the measurement is over.
-                continue;
-            }
+        boolean isPut = false;
+        while (!isPut && !control.stopMeasurement) {
+            isPut = offer();
+        }
+    }
+
+    /** Whether there was room in time; if not, the other end may have stopped. */
+    private boolean offer() throws IOException, InterruptedException {
+        try (Channel.Reservation room = channel.reserve(batch.size(), batchBytes, WAIT_NANOS)) {
+            room.commit(batch).await();
+            return true;
+        } catch (ChannelFullException e) {
+            return false;
         }
     }
 

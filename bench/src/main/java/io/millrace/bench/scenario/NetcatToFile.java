@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Lines over a socket into one file: what latency and start measure. */
 final class NetcatToFile {
@@ -93,8 +94,9 @@ final class NetcatToFile {
 
     /** Refuses the run unless the file holds exactly the lines that were sent. */
     void check(int sent) throws IOException, RefusedResultException {
-        Path file = ArrivalWatch.onlyFile(output);
-        String wrong = file == null ? "no file" : LINES.check(Files.readAllBytes(file), sent);
+        Optional<Path> file = ArrivalWatch.onlyFile(output);
+        String wrong =
+                file.isEmpty() ? "no file" : LINES.check(Files.readAllBytes(file.get()), sent);
         if (!wrong.isEmpty()) {
             throw new RefusedResultException(program.name() + ": " + wrong);
         }

@@ -102,11 +102,13 @@ class NetcatConformanceIT {
     @Test
     void answersAndWritesLines() throws Exception {
         String lines =
-                "one\n"
-                    + "two\r\n\n"
-                    + "\ttabs and  blanks \n"
-                    + "Gr\u00fc\u00dfe, \u65e5\u672c \ud83d\ude42\n"
-                    + "unterminated";
+                """
+                one
+                two\r
+
+                \ttabs and  blanks\s
+                Gr\u00fc\u00dfe, \u65e5\u672c \ud83d\ude42
+                unterminated""";
         Map<String, String> seen =
                 converse("plain", "k1", 5, lines.getBytes(StandardCharsets.UTF_8));
         assertThat(seen.get("flume")).startsWith("OK\nOK\nOK\nOK\nOK\n");
@@ -120,8 +122,7 @@ class NetcatConformanceIT {
                         "quiet",
                         "k2",
                         2,
-                        "one\n0123456789012345678\n01234567890123456789\nlost\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                        bytes("one", "0123456789012345678", "01234567890123456789", "lost"));
         assertThat(seen.get("flume")).contains("FAILED: Event exceeds").doesNotContain("OK");
         assertThat(seen.get("millrace")).isEqualTo(seen.get("flume"));
     }
@@ -146,15 +147,14 @@ class NetcatConformanceIT {
                         "short",
                         "k4",
                         2,
-                        "short\n0123456789012345678\n01234567890123456789\nlost\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                        bytes("short", "0123456789012345678", "01234567890123456789", "lost"));
         assertThat(seen.get("flume")).contains("OK\nOK\nFAILED: Event exceeds");
         assertThat(seen.get("millrace")).isEqualTo(seen.get("flume"));
     }
 
     @Test
     void tellsOfAFullChannelAndGoesOn() throws Exception {
-        byte[] input = "1\n2\n3\n4\n".getBytes(StandardCharsets.UTF_8);
+        byte[] input = bytes("1", "2", "3", "4");
         Map<String, String> replies = new TreeMap<>();
         for (Side side : pair.sides()) {
             replies.put(side.name(), text(side.send("full", input)));
@@ -176,6 +176,10 @@ class NetcatConformanceIT {
             seen.merge(side.name(), text(side.bytes(sink)), (reply, file) -> reply + "|" + file);
         }
         return seen;
+    }
+
+    private static byte[] bytes(String... lines) {
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(byte[] bytes) {

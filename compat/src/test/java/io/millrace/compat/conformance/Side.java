@@ -74,7 +74,7 @@ record Side(
         try (Stream<Path> files = Files.list(out.resolve(directory))) {
             return files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted(
-                            Comparator.comparing((Path file) -> file.toString().length())
+                            Comparator.comparingInt((Path file) -> file.toString().length())
                                     .thenComparing(Comparator.naturalOrder()))
                     .toList();
         }
