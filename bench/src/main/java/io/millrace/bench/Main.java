@@ -57,7 +57,11 @@ public final class Main {
         List<Limit> limits = Limits.measure(directory);
         SideBySide sideBySide =
                 new SideBySide(
-                        directory.resolve("runs"), settings.runs(), settings.noiseRuns(), out);
+                        directory.resolve("runs"),
+                        settings.runs(),
+                        settings.noiseRuns(),
+                        settings.only(),
+                        out);
         int exit = 0;
         for (Scenario scenario : all) {
             if (!settings.scenarios().isEmpty()

@@ -36,6 +36,7 @@ record Outcome(
     List<Verdict> verdicts() {
         return scenario.bars().stream()
                 .filter(bar -> hasRun(bar.contender()))
+                .filter(bar -> bar.against().startsWith(Bar.LIMIT) || hasRun(bar.against()))
                 .map(this::verdict)
                 .toList();
     }

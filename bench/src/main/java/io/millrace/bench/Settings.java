@@ -9,6 +9,7 @@ import java.util.Optional;
  * What the command line says, as system properties.
  *
  * @param scenarios {@code bench.scenarios}: names separated by commas; all if it is not given
+ * @param only {@code bench.only}: measures those contenders alone whose labels begin with this
  * @param micro {@code bench.micro}: runs the micro benchmarks whose names match, and no scenario
  * @param runs {@code bench.runs}: alternating runs of each contender
  * @param noiseRuns {@code bench.noise-runs}: pairs of runs of the first contender against itself
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 record Settings(
         List<String> scenarios,
+        String only,
         Optional<String> micro,
         int runs,
         int noiseRuns,
@@ -37,6 +39,7 @@ record Settings(
                         .map(String::strip)
                         .filter(name -> !name.isEmpty())
                         .toList(),
+                property("only", ""),
                 Optional.of(property("micro", "")).filter(text -> !text.isEmpty()),
                 Integer.parseInt(property("runs", "5")),
                 Integer.parseInt(property("noise-runs", "3")),

@@ -21,13 +21,16 @@ final class SideBySide {
     private final Path directory;
     private final int runs;
     private final int noiseRuns;
+    private final String only;
     private final PrintStream progress;
     private int started;
 
-    SideBySide(Path directory, int runs, int noiseRuns, PrintStream progress) {
+    /** {@code only} leaves out the contenders whose labels do not begin with it. */
+    SideBySide(Path directory, int runs, int noiseRuns, String only, PrintStream progress) {
         this.directory = directory;
         this.runs = runs;
         this.noiseRuns = noiseRuns;
+        this.only = only;
         this.progress = progress;
     }
 
@@ -42,7 +45,13 @@ final class SideBySide {
         scenario.prepare();
         List<Limit> limits = new ArrayList<>(common);
         limits.addAll(scenario.limits());
-        List<Contender> contenders = scenario.contenders();
+        List<Contender> contenders =
+                scenario.contenders().stream()
+                        .filter(each -> each.label().startsWith(only))
+                        .toList();
+        if (contenders.isEmpty()) {
+            throw new IllegalArgumentException("no contender begins with " + only);
+        }
 
         Series first = new Series(contenders.getFirst());
         Series second = new Series(contenders.getFirst());

@@ -60,8 +60,7 @@ public final class ArrivalWatch implements AutoCloseable {
     /** The file of the directory, if there is one; hidden ones do not count. */
     public static Optional<Path> onlyFile(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
-                    .findFirst();
+            return files.filter(file -> !file.getFileName().toString().startsWith(".")).findFirst();
         }
     }
 

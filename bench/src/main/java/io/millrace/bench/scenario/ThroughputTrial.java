@@ -5,6 +5,7 @@ import io.millrace.bench.Contender;
 import io.millrace.bench.Metric;
 import io.millrace.bench.RefusedResultException;
 import io.millrace.bench.program.Flow;
+import io.millrace.bench.program.MachineLoad;
 import io.millrace.bench.program.ProcessCost;
 import io.millrace.bench.program.Program;
 import io.millrace.bench.program.RunningAgent;
@@ -32,7 +33,12 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
     static final Metric CPU = Metric.less("CPU steady", "s/M events");
     static final Metric CPU_WHOLE = Metric.less("CPU whole", "s/M events");
     static final Metric PEAK = Metric.less("peak RSS", "MiB");
-    static final List<Metric> METRICS = List.of(STEADY, STEADY_BYTES, WHOLE, CPU, CPU_WHOLE, PEAK);
+
+    /** What else the machine did: where it is not near 0, the result is of little worth. */
+    static final Metric OTHERS = Metric.less("busy with others", "cores");
+
+    static final List<Metric> METRICS =
+            List.of(STEADY, STEADY_BYTES, WHOLE, CPU, CPU_WHOLE, PEAK, OTHERS);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -48,6 +54,7 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
     @Override
     public Map<String, Double> run(Path directory)
             throws IOException, InterruptedException, RefusedResultException {
+        MachineLoad load = MachineLoad.begin();
         try (RunningAgent agent = program.start(directory, flow)) {
             ProcessCost cost = agent.cost();
             Timeline timeline = new Timeline();
@@ -75,7 +82,8 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
                         end + " events arrived of " + events + " by " + program.name());
             }
             double peak = cost.peakResidentMebibytes();
-            double cpuWhole = cost.cpuSeconds() / (events / 1e6);
+            double cpu = cost.cpuSeconds();
+            double others = load.othersCores(cpu);
             agent.stop();
             double steady = timeline.rate(events, Timeline.STEADY_FROM, Timeline.STEADY_TO);
             return Map.of(
@@ -88,9 +96,11 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
                     CPU.name(),
                     timeline.cpuPerMillion(events, Timeline.STEADY_FROM, Timeline.STEADY_TO),
                     CPU_WHOLE.name(),
-                    cpuWhole,
+                    cpu / (events / 1e6),
                     PEAK.name(),
-                    peak);
+                    peak,
+                    OTHERS.name(),
+                    others);
         }
     }
 }
