@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,8 +29,8 @@ record AvroContainer(Map<String, String> metadata, List<Event> events) {
     /** A record; the body in hex, so that it can be compared and read. */
     record Event(Map<String, String> headers, String body) {}
 
-    static AvroContainer read(byte[] file) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(file);
+    static AvroContainer read(Path file) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
         if (in.getInt() != 0x4F626A01) {
             throw new IOException("no Avro container");
         }

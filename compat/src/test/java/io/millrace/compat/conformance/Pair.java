@@ -77,17 +77,14 @@ final class Pair implements AutoCloseable {
                                 directory,
                                 List.of("-Xmx256m", "-XX:+UseSerialGC"),
                                 List.of(
-                                        System.getProperty("java.class.path")
+                                        ("/tmp/harness/classes:"
+                                                        + System.getProperty("java.class.path"))
                                                 .split(File.pathSeparator)),
-                                "io.millrace.agent.Main",
+                                MillraceAgent.class.getName(),
                                 List.of(
-                                        "agent",
-                                        "-n",
                                         AGENT,
-                                        "-f",
                                         file.toAbsolutePath().toString(),
-                                        "-Dflume.monitoring.type=http",
-                                        "-Dflume.monitoring.port=" + monitoringPort)));
+                                        Integer.toString(monitoringPort))));
         return new Side("millrace", process, monitoringPort, out, ports);
     }
 

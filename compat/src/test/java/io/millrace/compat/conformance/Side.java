@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,18 +82,9 @@ record Side(
     /** What is in the files, one after the other. */
     byte[] bytes(String directory) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] file : contents(directory)) {
-            all.write(file);
+        for (Path file : files(directory)) {
+            all.write(Files.readAllBytes(file));
         }
         return all.toByteArray();
-    }
-
-    /** What is in each file. */
-    List<byte[]> contents(String directory) throws IOException {
-        List<byte[]> contents = new ArrayList<>();
-        for (Path file : files(directory)) {
-            contents.add(Files.readAllBytes(file));
-        }
-        return contents;
     }
 }
