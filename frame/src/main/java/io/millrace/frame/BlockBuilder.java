@@ -27,6 +27,8 @@ public final class BlockBuilder {
     /** Where the event that reaches farthest ends. */
     private int markedEnd;
 
+    private long[] gaps = NO_GAPS;
+    private int gapsLength;
     private Headers constants = Headers.NONE;
     private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
 
@@ -137,6 +139,28 @@ public final class BlockBuilder {
         offsets = Arrays.copyOf(offsets, Math.min(offsets.length * 2, Block.MAX_EVENTS * 8));
     }
 
+    /**
+     * Leaves out ordinals of the stream between the event added last and the next one, as when
+     * several numbered lines make one event.
+     */
+    public void leaveOut(long ordinals) {
+        if (ordinals < 0) {
+            throw new IllegalArgumentException(ordinals + " ordinals");
+        }
+        if (ordinals == 0) {
+            return;
+        }
+        long before = gapsLength == 0 ? 0 : gaps[gapsLength - 1];
+        if (gapsLength == 0 || gaps[gapsLength - 2] != events) {
+            if (gapsLength == gaps.length) {
+                gaps = Arrays.copyOf(gaps, Math.max(16, 2 * gapsLength));
+            }
+            gaps[gapsLength] = events;
+            gapsLength += 2;
+        }
+        gaps[gapsLength - 1] = before + ordinals;
+    }
+
     /** Gives all events of the block a header. */
     public BlockBuilder constant(String name, String value) {
         constants = constants.with(name, value);
@@ -192,7 +216,7 @@ public final class BlockBuilder {
                 crc,
                 headers,
                 position,
-                NO_GAPS,
+                gaps(),
                 acceptedMillis);
     }
 
@@ -219,6 +243,12 @@ public final class BlockBuilder {
         CRC32C crc = new CRC32C();
         crc.update(bodies, 0, used);
         return (int) crc.getValue();
+    }
+
+    /** Without one behind the last event, which the first ordinal of the next block tells. */
+    private long[] gaps() {
+        int length = gapsLength;
+        return Arrays.copyOf(gaps, length > 0 && gaps[length - 2] == events ? length - 2 : length);
     }
 
     private static final long[] NO_GAPS = {};

@@ -178,4 +178,20 @@ class BlockBuilderTest {
         assertThat(new FrameDecoder().decode(padded, 0, padded.length).retainedBytes())
                 .isEqualTo(5000);
     }
+
+    @Test
+    void leavesOutOrdinalsBetweenEvents() throws Exception {
+        BlockBuilder builder = new BlockBuilder(16);
+        builder.leaveOut(2);
+        builder.append("a");
+        builder.append("b");
+        builder.leaveOut(3);
+        builder.leaveOut(0);
+        builder.leaveOut(1);
+        builder.append("c");
+        builder.leaveOut(7);
+        Block block = builder.build(0, new StreamPosition("s", 1, 10, new byte[0]));
+        assertThat(new long[] {block.ordinal(0), block.ordinal(1), block.ordinal(2)})
+                .containsExactly(12, 13, 18);
+    }
 }

@@ -20,7 +20,7 @@ public interface Framing {
 
     /** What was framed: how many bytes from the start, and how many lines they are. */
     record Framed(int bytes, int lines) {
-        static final Framed NOTHING = new Framed(0, 0);
+        public static final Framed NOTHING = new Framed(0, 0);
     }
 
     /**
