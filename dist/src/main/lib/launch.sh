@@ -79,6 +79,8 @@ choose_jvm_options() {
     jvm_options="-XX:+IgnoreUnrecognizedVMOptions -XX:+ExitOnOutOfMemoryError"
     # Hadoop and codecs of plugins load native code, and the JVM would warn of each.
     jvm_options="$jvm_options --enable-native-access=ALL-UNNAMED"
+    # So does Hadoop's protobuf, which reaches for Unsafe.
+    jvm_options="$jvm_options --sun-misc-unsafe-memory-access=allow"
     jvm_options="$jvm_options -Djdk.nio.maxCachedBufferSize=262144"
     jvm_options="$jvm_options -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
     # Warnings of the JVM go where logs go, never between the lines of a result.

@@ -56,6 +56,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // a line for each thing that it does.
         context.getLogger("org.apache.hadoop").setLevel(Level.WARN);
         context.getLogger("org.apache.hadoop.util.NativeCodeLoader").setLevel(Level.ERROR);
+        // What these say at each retry comes once, as a problem of the sink.
+        context.getLogger("org.apache.hadoop.fs.FileSystem").setLevel(Level.ERROR);
+        context.getLogger("org.apache.hadoop.conf.Configuration").setLevel(Level.OFF);
         root.addAppender(console(context, chosen));
         Path file = chosen.file();
         if (file != null) {
