@@ -152,9 +152,13 @@ public final class TestAgent implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (agent != null) {
-            agent.stop(Duration.ofMillis(500));
+            try {
+                agent.stop(Duration.ofMillis(500));
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -62,7 +62,11 @@ final class PrometheusText {
             component
                     .gauges()
                     .forEach((name, named) ->
-                            all.gauge(component, name, named.help(), named.meter().getAsLong()));
+                            all.gauge(
+                                    component,
+                                    name,
+                                    named.help(),
+                                    (double) named.meter().getAsLong()));
         }
         for (AgentStatus.ComponentStatus component : status.components()) {
             ComponentMeters of =
@@ -80,8 +84,8 @@ final class PrometheusText {
                                 of,
                                 "capacity_events",
                                 "The most events it stores.",
-                                fill.capacityEvents());
-                        all.gauge(of, "bytes", "Bytes of bodies stored.", fill.bytes());
+                                (double) fill.capacityEvents());
+                        all.gauge(of, "bytes", "Bytes of bodies stored.", (double) fill.bytes());
                     });
         }
         return all.snapshots();
@@ -187,7 +191,7 @@ final class PrometheusText {
                     .dataPoint(
                             CounterSnapshot.CounterDataPointSnapshot.builder()
                                     .labels(labels(of))
-                                    .value(value)
+                                    .value((double) value)
                                     .build());
         }
 
