@@ -29,12 +29,12 @@ class DeliveryConformanceIT {
     /** What decoders, line readers and text serializers might change. */
     private static final String LINES =
             "one\n"
-                + "two\r\n\n"
-                + "three\r"
-                + "four\n"
-                + "  blanks  \t\n"
-                + "Gr\u00fc\u00dfe \u65e5\u672c \ud83d\ude42\n"
-                + "last, unterminated";
+                    + "two\r\n\n"
+                    + "three\r"
+                    + "four\n"
+                    + "  blanks  \t\n"
+                    + "Gr\u00fc\u00dfe \u65e5\u672c \ud83d\ude42\n"
+                    + "last, unterminated";
 
     private static final String DAY = "2025-10-09";
     private static final String DAY_MILLIS = "1760000000000";

@@ -44,11 +44,11 @@ class RefusalTest {
                 "@Key(\"value\") float value|value has the type float, which no property can have",
                 "@Key(\"value\") List<Integer> value|value has the type java.util.List",
                 "@Key(\"value\") Optional<List<String>> value|value has the type"
-                    + " java.util.Optional",
+                        + " java.util.Optional",
                 "@Key(\"value\") String[] value|value has the type java.lang.String[]",
                 "@Key(\"value\") Empty value|demo.Thing.Empty has no constants",
                 "@Key(\"value\") Alike value|two constants of demo.Thing.Alike are written alike:"
-                    + " ab",
+                        + " ab",
                 // The keys.
                 "String value|value has no key: add @Key(\"value\")",
                 "@Key(\"\") String value|\"\" cannot be a key: use words joined by dots",
@@ -72,13 +72,13 @@ class RefusalTest {
                 "@Key(\"value\") @Example(\"soon\") Duration value|the example of value is no value"
                         + " of it: \"soon\" is no duration",
                 "@Key(\"value\") @Default(\"x\") Optional<String> value|value has a default, so"
-                    + " that it is never empty: leave out @Default, or make it no Optional",
+                        + " that it is never empty: leave out @Default, or make it no Optional",
                 "@Key(\"value.*\") @Default(\"x\") Map<String, String> value|value has a default",
                 "@Key(\"value.*\") @Example(\"x\") Map<String, String> value|the example of the map"
                         + " value names no key: write \"key = value\"",
                 // Ranges and units.
                 "@Key(\"value\") @Range(min = 1) String value|@Range on value, which is a text:"
-                    + " only numbers, durations and sizes have a range",
+                        + " only numbers, durations and sizes have a range",
                 "@Key(\"value\") @Range(min = 2, max = 1) int value|no value of value is from 2 to"
                         + " 1: exchange min and max",
                 "@Key(\"value\") @BareNumber(\"s\") int value|@BareNumber on value, which is a"

@@ -66,7 +66,7 @@ final class ExecSource implements Source {
                     Severity.HINT,
                     "the command follows a file with tail: " + config.command(),
                     "what is written while the agent is down is missed, and the last lines come"
-                        + " again after a restart",
+                            + " again after a restart",
                     "use the source type file with the property filepath");
         }
         start();

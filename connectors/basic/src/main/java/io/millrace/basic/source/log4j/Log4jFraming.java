@@ -144,7 +144,7 @@ final class Log4jFraming implements Framing {
                                 "no line of " + config.file() + " begins with a time or a level",
                                 "each line is an event of its own, without headers",
                                 "let the layout begin with %d{ISO8601} %p, or use the source"
-                                    + " file"));
+                                        + " file"));
             }
         }
     }

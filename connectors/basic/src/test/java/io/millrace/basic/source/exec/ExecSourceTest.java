@@ -172,7 +172,7 @@ class ExecSourceTest {
         start(
                 shell(
                         "trap 'echo farewell; exit 0' TERM; echo ready; while :; do sleep 0.01;"
-                            + " done",
+                                + " done",
                         false,
                         StandardCharsets.UTF_8));
         out.awaitEvents(1);
