@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,8 +39,21 @@ final class RotatedFiles {
     private final Path path;
     private final List<Pattern> added;
 
-    /** A file beside the followed one. */
-    private record Neighbour(Path path, FileFacts facts, int index) {}
+    /** How often a directory is looked at that changes while it is looked at. */
+    private static final int ATTEMPTS = 100;
+
+    /** A file beside the followed one; {@code index} is its number if {@code isRotated}. */
+    private record Neighbour(Path path, FileFacts facts, boolean isRotated, int index) {
+        boolean isSameAs(Neighbour other) {
+            return path.equals(other.path) && facts.identity().equals(other.facts.identity());
+        }
+    }
+
+    private interface Search {
+        @Nullable OpenFile run(List<Neighbour> neighbours) throws IOException;
+    }
+
+    private boolean moved;
 
     RotatedFiles(Disk disk, Path path) {
         this.disk = disk;
@@ -65,26 +77,29 @@ final class RotatedFiles {
      * @return null if it is nowhere
      */
     @Nullable OpenFile find(FilePosition position, boolean wasEmptied) throws IOException {
-        if (!position.identity().isEmpty()) {
-            for (Neighbour neighbour : neighbours(entry -> true)) {
-                OpenFile file =
-                        neighbour.facts.identity().equals(position.identity())
-                                ? openAt(neighbour.path, position)
-                                : null;
-                if (file != null) {
-                    return file;
-                }
+        return search(neighbours -> find(neighbours, position, wasEmptied));
+    }
+
+    private @Nullable OpenFile find(
+            List<Neighbour> neighbours, FilePosition position, boolean wasEmptied)
+            throws IOException {
+        for (Neighbour neighbour : neighbours) {
+            boolean isSame =
+                    !position.identity().isEmpty()
+                            && neighbour.facts.identity().equals(position.identity());
+            OpenFile file = isSame ? openAt(neighbour, position) : null;
+            if (file != null) {
+                return file;
             }
         }
         if (!wasEmptied && !position.isTelling()) {
             return null;
         }
-        for (Neighbour neighbour : neighbours(this::isRotated)) {
+        for (Neighbour neighbour : neighbours) {
             // A copy that holds more than was read was written later than that.
-            OpenFile file =
-                    neighbour.facts.modifiedMillis() >= position.readMillis() - COARSE_CLOCK_MILLIS
-                            ? openAt(neighbour.path, position)
-                            : null;
+            boolean isLater =
+                    neighbour.facts.modifiedMillis() >= position.readMillis() - COARSE_CLOCK_MILLIS;
+            OpenFile file = neighbour.isRotated && isLater ? openAt(neighbour, position) : null;
             if (file != null) {
                 return file;
             }
@@ -92,8 +107,9 @@ final class RotatedFiles {
         return null;
     }
 
-    private @Nullable OpenFile openAt(Path candidate, FilePosition position) throws IOException {
-        OpenFile file = OpenFile.open(disk, candidate);
+    private @Nullable OpenFile openAt(Neighbour neighbour, FilePosition position)
+            throws IOException {
+        OpenFile file = open(neighbour);
         if (file == null) {
             return null;
         }
@@ -105,6 +121,43 @@ final class RotatedFiles {
         return null;
     }
 
+    /** The file itself and not the one that a rotation has given its name meanwhile. */
+    private @Nullable OpenFile open(Neighbour neighbour) throws IOException {
+        OpenFile file = OpenFile.open(disk, neighbour.path);
+        if (file != null && file.identity().equals(neighbour.facts.identity())) {
+            return file;
+        }
+        moved = true;
+        if (file != null) {
+            file.close();
+        }
+        return null;
+    }
+
+    /** Searches until no file was renamed during the search. */
+    private @Nullable OpenFile search(Search search) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            moved = false;
+            List<Neighbour> before = neighbours();
+            OpenFile found = search.run(before);
+            boolean isStill = !moved && isSame(before, neighbours());
+            if (isStill || attempt == ATTEMPTS) {
+                return found;
+            }
+            if (found != null) {
+                found.close();
+            }
+        }
+    }
+
+    private static boolean isSame(List<Neighbour> before, List<Neighbour> after) {
+        boolean isSame = before.size() == after.size();
+        for (int i = 0; isSame && i < before.size(); i++) {
+            isSame = before.get(i).isSameAs(after.get(i));
+        }
+        return isSame;
+    }
+
     /**
      * Opens the oldest file that stood under the followed name after another one and has been
      * rotated away since.
@@ -114,17 +167,21 @@ final class RotatedFiles {
      * @return null if there is none; what stands under the followed name now is next then
      */
     @Nullable OpenFile next(String identity, long readMillis) throws IOException {
-        List<Neighbour> all = neighbours(this::isRotated);
+        return search(neighbours -> next(neighbours, identity, readMillis));
+    }
+
+    private @Nullable OpenFile next(List<Neighbour> neighbours, String identity, long readMillis)
+            throws IOException {
         Optional<Neighbour> last =
-                neighbours(entry -> true).stream()
+                neighbours.stream()
                         .filter(one -> one.facts.identity().equals(identity))
                         .findFirst();
-        for (Neighbour neighbour : all) {
+        for (Neighbour neighbour : neighbours) {
             boolean isLater =
                     last.isPresent()
                             ? BY_AGE.compare(neighbour, last.get()) > 0
                             : neighbour.facts.modifiedMillis() > readMillis;
-            OpenFile file = isLater ? OpenFile.open(disk, neighbour.path) : null;
+            OpenFile file = neighbour.isRotated && isLater ? open(neighbour) : null;
             if (file != null) {
                 return file;
             }
@@ -132,8 +189,8 @@ final class RotatedFiles {
         return null;
     }
 
-    /** The regular files beside the followed one that pass, the oldest first. */
-    private List<Neighbour> neighbours(Predicate<Path> test) throws IOException {
+    /** The regular files beside the followed one, the oldest first. */
+    private List<Neighbour> neighbours() throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         List<Neighbour> found = new ArrayList<>();
         if (directory == null) {
@@ -141,27 +198,24 @@ final class RotatedFiles {
         }
         String followed = disk.factsIfPresent(path).map(FileFacts::identity).orElse("");
         for (Path entry : disk.list(directory)) {
-            if (test.test(entry) && !path.getFileName().equals(entry.getFileName())) {
-                Optional<FileFacts> facts = disk.factsIfPresent(entry);
-                if (facts.isPresent()
-                        && facts.get().isFile()
-                        && (followed.isEmpty() || !facts.get().identity().equals(followed))) {
-                    found.add(new Neighbour(entry, facts.get(), index(entry)));
-                }
+            Optional<FileFacts> facts = disk.factsIfPresent(entry);
+            boolean isAnother =
+                    facts.isPresent()
+                            && facts.get().isFile()
+                            && !entry.getFileName().equals(path.getFileName())
+                            && (followed.isEmpty() || !facts.get().identity().equals(followed));
+            if (isAnother) {
+                String text = added(entry);
+                found.add(new Neighbour(entry, facts.get(), text != null, index(text)));
             }
         }
         found.sort(BY_AGE);
         return found;
     }
 
-    private boolean isRotated(Path entry) {
-        return added(entry) != null;
-    }
-
     /** The n of {@code app.log.n}, which rises at each rotation; 0 for any other name. */
-    private int index(Path entry) {
-        String text = added(entry);
-        Matcher matcher = INDEX.matcher(text == null ? "" : text);
+    private static int index(@Nullable String added) {
+        Matcher matcher = INDEX.matcher(added == null ? "" : added);
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 

@@ -46,7 +46,7 @@ class FileSourcePropertyTest {
         if (one != null) {
             return LongStream.of(one);
         }
-        return new Random().longs(Integer.getInteger("file.seeds", 60));
+        return new Random().longs(Integer.getInteger("file.seeds", 150));
     }
 
     @ParameterizedTest(name = "seed {0}")
