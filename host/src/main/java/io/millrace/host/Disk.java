@@ -19,7 +19,9 @@ public interface Disk {
         /** For writing from the start; an existing file is emptied. */
         TRUNCATE,
         /** For writing; fails with FileAlreadyExistsException if the file exists. */
-        CREATE_NEW
+        CREATE_NEW,
+        /** For reading and for writing anywhere; created if it is missing. */
+        UPDATE
     }
 
     /** Opens a regular file. The caller closes it. */

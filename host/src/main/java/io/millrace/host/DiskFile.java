@@ -21,6 +21,12 @@ public interface DiskFile extends Closeable {
     /** Appends all that remains in the buffers, in order. */
     void write(ByteBuffer... sources) throws IOException;
 
+    /**
+     * Writes all that remains in the buffer at a position of the file; behind the end, the file
+     * grows. Only for a file opened with {@link Disk.Mode#UPDATE}; where appends go is not moved.
+     */
+    void writeAt(long position, ByteBuffer source) throws IOException;
+
     /** The size in bytes now. */
     long size() throws IOException;
 
@@ -29,4 +35,11 @@ public interface DiskFile extends Closeable {
 
     /** Returns when all that was written is durable, its length included. */
     void sync() throws IOException;
+
+    /**
+     * Returns when all that was written is durable and can be read again; the time of the last
+     * change and the like may still be lost. After a failure nothing is known of what was written
+     * since the last success: a second call that succeeds proves nothing.
+     */
+    void syncData() throws IOException;
 }

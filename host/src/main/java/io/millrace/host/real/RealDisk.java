@@ -43,6 +43,11 @@ final class RealDisk implements Disk {
                                     StandardOpenOption.TRUNCATE_EXISTING);
                     case CREATE_NEW ->
                             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+                    case UPDATE ->
+                            Set.of(
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.CREATE);
                 };
         FileChannel channel = FileChannel.open(path, options);
         try {

@@ -42,6 +42,14 @@ final class RealDiskFile implements DiskFile {
     }
 
     @Override
+    public void writeAt(long position, ByteBuffer source) throws IOException {
+        long at = position;
+        while (source.hasRemaining()) {
+            at += channel.write(source, at);
+        }
+    }
+
+    @Override
     public long size() throws IOException {
         return channel.size();
     }
@@ -54,6 +62,11 @@ final class RealDiskFile implements DiskFile {
     @Override
     public void sync() throws IOException {
         channel.force(true);
+    }
+
+    @Override
+    public void syncData() throws IOException {
+        channel.force(false);
     }
 
     @Override

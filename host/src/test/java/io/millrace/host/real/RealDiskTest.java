@@ -57,6 +57,20 @@ class RealDiskTest {
     }
 
     @Test
+    void writesAnywhereInAFileOpenedForUpdate() throws IOException {
+        Path path = file("hello");
+        byte[] target = new byte[10];
+        try (DiskFile file = disk.open(path, Disk.Mode.UPDATE)) {
+            file.writeAt(1, ByteBuffer.wrap("aa".getBytes(StandardCharsets.UTF_8)));
+            file.writeAt(7, ByteBuffer.wrap("z".getBytes(StandardCharsets.UTF_8)));
+            file.syncData();
+            assertThat(file.size()).isEqualTo(8);
+            assertThat(file.read(target, 0, 10, 0)).isEqualTo(8);
+        }
+        assertThat(Files.readString(path)).isEqualTo("haalo\0\0z");
+    }
+
+    @Test
     void readsOnlyWhatExists() {
         Path missing = directory.resolve("missing");
         assertThatThrownBy(() -> disk.open(missing, Disk.Mode.READ))

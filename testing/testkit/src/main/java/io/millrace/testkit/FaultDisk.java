@@ -194,6 +194,17 @@ public final class FaultDisk implements Disk {
         }
 
         @Override
+        public void writeAt(long position, ByteBuffer source) throws IOException {
+            Optional<Fault> fault = begin(Operation.WRITE);
+            if (fault.isPresent()) {
+                int some = Math.min(source.remaining(), fault.get().bytes());
+                file.writeAt(position, source.slice(source.position(), some));
+                throw fault.get().failure();
+            }
+            file.writeAt(position, source);
+        }
+
+        @Override
         public long size() throws IOException {
             return file.size();
         }
@@ -208,6 +219,12 @@ public final class FaultDisk implements Disk {
         public void sync() throws IOException {
             pass(Operation.SYNC);
             file.sync();
+        }
+
+        @Override
+        public void syncData() throws IOException {
+            pass(Operation.SYNC);
+            file.syncData();
         }
 
         /** Closes in any case: a test that fails it still leaks nothing. */
