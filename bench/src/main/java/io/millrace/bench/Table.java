@@ -29,7 +29,7 @@ final class Table {
         List<String> noise = new ArrayList<>();
         noise.add("noise (A/A)");
         for (Metric metric : scenario.metrics()) {
-            noise.add(percent(outcome.noise(metric)));
+            noise.add(outcome.noise().isEmpty() ? "not measured" : percent(outcome.noise(metric)));
         }
         rows.add(noise);
         append(text, rows);

@@ -80,11 +80,15 @@ final class Pair implements AutoCloseable {
                                         ("/tmp/harness/classes:"
                                                         + System.getProperty("java.class.path"))
                                                 .split(File.pathSeparator)),
-                                MillraceAgent.class.getName(),
+                                "io.millrace.agent.Main",
                                 List.of(
+                                        "agent",
+                                        "-n",
                                         AGENT,
+                                        "-f",
                                         file.toAbsolutePath().toString(),
-                                        Integer.toString(monitoringPort))));
+                                        "-Dflume.monitoring.type=http",
+                                        "-Dflume.monitoring.port=" + monitoringPort)));
         return new Side("millrace", process, monitoringPort, out, ports);
     }
 
