@@ -26,7 +26,7 @@ final class ResultFile {
         json.put("scenario", scenario.name());
         json.put("description", scenario.description());
         json.put("date", date.toString());
-        json.put("command", settings.command());
+        json.put("command", settings.command(scenario.name()));
         json.put("commit", settings.commit());
         json.put("machine", Machine.facts());
         List<Object> limits = new ArrayList<>();

@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param fileBytes {@code bench.file-bytes}: size of the files that are read, in all
  * @param millrace {@code bench.millrace}: home of Millrace; without it the peer is measured alone
  * @param commit {@code bench.commit}: what is measured
- * @param command {@code bench.command}: the command that was typed
  * @param directory {@code bench.directory}: data, runs and results
  */
 record Settings(
@@ -30,7 +29,6 @@ record Settings(
         long fileBytes,
         Optional<Path> millrace,
         String commit,
-        String command,
         Path directory) {
 
     static Settings ofSystemProperties() {
@@ -47,7 +45,6 @@ record Settings(
                 Long.parseLong(property("file-bytes", "4000000000")),
                 Optional.of(property("millrace", "")).filter(text -> !text.isEmpty()).map(Path::of),
                 property("commit", "unknown"),
-                property("command", "unknown"),
                 Path.of(property("directory", "target/bench")));
     }
 
@@ -55,5 +52,20 @@ record Settings(
     private static String property(String name, String otherwise) {
         String value = System.getProperty("bench." + name, "");
         return value.isEmpty() || value.startsWith("${") ? otherwise : value;
+    }
+
+    /** The command that measures the same scenario with the same settings again. */
+    String command(String scenario) {
+        return "./mvnw -q -Pquick,bench -pl bench -am verify -Dbench.scenarios="
+                + scenario
+                + " -Dbench.runs="
+                + runs
+                + " -Dbench.noise-runs="
+                + noiseRuns
+                + " -Dbench.scale="
+                + scale
+                + " -Dbench.file-bytes="
+                + fileBytes
+                + (only.isEmpty() ? "" : " -Dbench.only=" + only);
     }
 }
