@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.program;
 
+import io.millrace.bench.Metric;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,9 @@ import java.util.List;
 
 /** How busy the whole machine was since a moment, as Linux counts it. */
 public final class MachineLoad {
+    /** What else the machine did: where it is not near 0, a run is of little worth. */
+    public static final Metric OTHERS = Metric.less("busy with others", "cores");
+
     private static final double TICKS_PER_SECOND = 100;
     private static final List<Integer> IDLE_AND_WAITING = List.of(4, 5);
 

@@ -34,11 +34,8 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
     static final Metric CPU_WHOLE = Metric.less("CPU whole", "s/M events");
     static final Metric PEAK = Metric.less("peak RSS", "MiB");
 
-    /** What else the machine did: where it is not near 0, the result is of little worth. */
-    static final Metric OTHERS = Metric.less("busy with others", "cores");
-
     static final List<Metric> METRICS =
-            List.of(STEADY, STEADY_BYTES, WHOLE, CPU, CPU_WHOLE, PEAK, OTHERS);
+            List.of(STEADY, STEADY_BYTES, WHOLE, CPU, CPU_WHOLE, PEAK, MachineLoad.OTHERS);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -99,7 +96,7 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
                     cpu / (events / 1e6),
                     PEAK.name(),
                     peak,
-                    OTHERS.name(),
+                    MachineLoad.OTHERS.name(),
                     others);
         }
     }
