@@ -57,6 +57,11 @@ final class GatedDisk implements Disk {
             }
 
             @Override
+            public void writeAt(long position, ByteBuffer source) {
+                throw new AssertionError("a follower writes nothing");
+            }
+
+            @Override
             public long size() throws IOException {
                 return gated(file::size);
             }
@@ -68,6 +73,11 @@ final class GatedDisk implements Disk {
 
             @Override
             public void sync() {
+                throw new AssertionError("a follower writes nothing");
+            }
+
+            @Override
+            public void syncData() {
                 throw new AssertionError("a follower writes nothing");
             }
 
