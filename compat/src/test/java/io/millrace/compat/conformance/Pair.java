@@ -77,8 +77,7 @@ final class Pair implements AutoCloseable {
                                 directory,
                                 List.of("-Xmx256m", "-XX:+UseSerialGC"),
                                 List.of(
-                                        ("/tmp/harness/classes:"
-                                                        + System.getProperty("java.class.path"))
+                                        System.getProperty("java.class.path")
                                                 .split(File.pathSeparator)),
                                 "io.millrace.agent.Main",
                                 List.of(
