@@ -2,7 +2,6 @@
 package io.millrace.testing.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.millrace.config.CheckOptions;
@@ -33,39 +32,14 @@ import java.util.stream.Stream;
 
 /**
  * Checks configuration files of the public against all components of this version. What is expected
- * of each stands in {@code config/src/test/resources/corpus/expected.tsv}, with the reason. The
- * files are other people's and lie beside the checkout, or where {@code -Dmillrace.corpus} says.
+ * of each stands in {@code config/src/test/resources/corpus/expected.tsv}, with the reason.
  *
  * <p>A component that joins this version changes expectations: look at each line that the failure
  * prints before it is copied.
  */
 class CorpusTest {
-    private static final Path ROOT = root();
     private static final Path EXPECTED =
-            ROOT.resolve("config/src/test/resources/corpus/expected.tsv");
-
-    private static Path root() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.exists(at.resolve("mvnw"))) {
-            at = at.getParent();
-        }
-        return at;
-    }
-
-    /** A directory of the corpus. Where it is not, a run of CI fails and another one goes on. */
-    private static Path corpus(String directory) {
-        String named = System.getProperty("millrace.corpus", "");
-        Path corpus = named.isEmpty() ? ROOT.resolveSibling("shared/corpus") : Path.of(named);
-        Path found = corpus.resolve(directory);
-        if (!Files.isDirectory(found)) {
-            String needs = "needs the configuration files of the public in " + found.normalize();
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError(needs);
-            }
-            abort(needs);
-        }
-        return found;
-    }
+            Corpus.ROOT.resolve("config/src/test/resources/corpus/expected.tsv");
 
     private static ComponentTypes types() throws IOException {
         return new LoadedTypes(CorpusTest.class.getClassLoader());
@@ -87,7 +61,7 @@ class CorpusTest {
     }
 
     private static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(corpus("flume-conf"))) {
+        try (Stream<Path> files = Files.list(Corpus.directory("flume-conf"))) {
             return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
         }
     }
@@ -117,7 +91,7 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> comesToWhatIsExpected() throws IOException {
-        Path directory = corpus("flume-conf");
+        Path directory = Corpus.directory("flume-conf");
         return expected().stream()
                 .map(line -> {
                     String name = line.substring(0, line.indexOf('\t'));
@@ -155,7 +129,7 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> runsArticlesWithoutLists() throws IOException {
-        Path directory = corpus("articles");
+        Path directory = Corpus.directory("articles");
         return Stream.of("exec-memory-hdfs.conf", "file-memory-hdfs.conf")
                 .map(name -> dynamicTest(name, () -> runsWithoutLists(directory.resolve(name))));
     }
@@ -177,7 +151,7 @@ class CorpusTest {
 
     @Test
     void understandsTheKeysOfTheLogFileArticle() throws IOException {
-        Path file = corpus("articles").resolve("log4j-memory-hdfs.conf");
+        Path file = Corpus.directory("articles").resolve("log4j-memory-hdfs.conf");
         String text = Files.readString(file);
         var checked =
                 read("flume.conf", text.getBytes(StandardCharsets.UTF_8))
