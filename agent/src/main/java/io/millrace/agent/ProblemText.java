@@ -50,12 +50,17 @@ public final class ProblemText {
         }
         text.append(": ").append(problem.what());
         if (!problem.effect().isEmpty()) {
-            text.append("; effect: ").append(problem.effect());
+            text.append("; effect: ").append(phrase(problem.effect()));
         }
         if (!problem.remedy().isEmpty()) {
-            text.append("; remedy: ").append(problem.remedy());
+            text.append("; remedy: ").append(phrase(problem.remedy()));
         }
         return text.toString();
+    }
+
+    /** A sentence as a part of a longer one. */
+    private static String phrase(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /** The same for programs. */

@@ -58,7 +58,7 @@ final class ChannelSlot {
     /** Opens at once where that works, else goes on trying in the background. */
     void start() {
         Backoff backoff = parts.backoff();
-        if (!tryOpen(backoff)) {
+        if (!tryOpen()) {
             parts.options()
                     .host()
                     .threads()
@@ -71,13 +71,13 @@ final class ChannelSlot {
         try {
             do {
                 clock.sleep(backoff.next());
-            } while (!isStopped() && !tryOpen(backoff));
+            } while (!isStopped() && !tryOpen());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean tryOpen(Backoff backoff) {
+    private boolean tryOpen() {
         ComponentContext context =
                 new ComponentContext(
                         parts,
@@ -90,7 +90,7 @@ final class ChannelSlot {
             Channel opened = parts.create(Channel.class, node.component(), context);
             try {
                 opened.open();
-            } catch (IOException | InterruptedException | RuntimeException failed) {
+            } catch (IOException | InterruptedException | RuntimeException | Error failed) {
                 opened.close();
                 throw failed;
             }
@@ -101,13 +101,10 @@ final class ChannelSlot {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (IOException | RuntimeException | LinkageError failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             set(null, Parts.rootCause(failed));
             parts.report(
-                    node.component(),
-                    "open",
-                    "its sources and sinks wait; attempt " + (backoff.failures() + 1),
-                    failed);
+                    node.component(), "open", "its sources and sinks wait until it works", failed);
             return false;
         }
     }

@@ -10,6 +10,11 @@ import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Problem;
 import io.millrace.spi.ProblemException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+
 /** What all runners of one agent share. */
 record Parts(
         String agent,
@@ -19,6 +24,7 @@ record Parts(
         StreamTracker streams,
         Positions positions,
         Watchdog watchdog) {
+    private static final Logger LOG = LoggerFactory.getLogger("millrace");
 
     Clock clock() {
         return options.host().clock();
@@ -43,8 +49,12 @@ record Parts(
         problems.report(problem.at(ComponentId.of(node) + " " + node.origin(), problem.key()));
     }
 
-    /** Tells a failure; a component that explains itself is quoted, another is named. */
+    /**
+     * Tells a failure; a component that explains itself is quoted, another is named. Whence it came
+     * stands in the log only where somebody asks for it.
+     */
     void report(ComponentNode node, String doing, String effect, Throwable failure) {
+        LOG.debug("{} failed to {}", ComponentId.of(node), doing, failure);
         Problem problem =
                 failure instanceof ProblemException explained
                         ? explained.problem()
@@ -55,8 +65,31 @@ record Parts(
                                 "",
                                 "failed to " + doing + ": " + rootCause(failure),
                                 effect,
-                                "see the cause; it is tried again until it works");
+                                failure instanceof IOException
+                                        ? "see to what the cause names; it is tried again until it"
+                                                + " works"
+                                        : "this is a defect of the component; --log-level debug"
+                                                + " shows where");
         report(node, problem);
+    }
+
+    /** Tells that a call into a component has not returned in time. */
+    void reportStuck(ComponentNode node, String call, String stack, String effect) {
+        report(
+                node,
+                new Problem(
+                        "MR-6008",
+                        Problem.Severity.ERROR,
+                        "",
+                        "",
+                        "has not returned from \""
+                                + call
+                                + "\" for "
+                                + options.tuning().stuckAfter().toSeconds()
+                                + " s; it stands in "
+                                + stack,
+                        effect,
+                        "find out what the call waits for: the innermost frame stands first"));
     }
 
     /** The innermost cause first: the outer ones say less. */

@@ -61,6 +61,7 @@ public final class ProblemLog {
             entry.count++;
             if (!first
                     && problem.what().equals(entry.latest.what())
+                    && problem.effect().equals(entry.latest.effect())
                     && now - entry.toldNanos < QUIET.toNanos()) {
                 entry.untold++;
                 return;
@@ -90,10 +91,10 @@ public final class ProblemLog {
         }
         line.append(": ").append(problem.what());
         if (!problem.effect().isEmpty()) {
-            line.append("; effect: ").append(problem.effect());
+            line.append("; effect: ").append(phrase(problem.effect()));
         }
         if (!problem.remedy().isEmpty()) {
-            line.append("; remedy: ").append(problem.remedy());
+            line.append("; remedy: ").append(phrase(problem.remedy()));
         }
         if (repeats > 0) {
             line.append(" (").append(repeats).append(" more of these since the last line)");
@@ -103,6 +104,11 @@ public final class ProblemLog {
             case WARNING -> LOG.warn(line.toString());
             case HINT -> LOG.info(line.toString());
         }
+    }
+
+    /** A sentence as a part of a longer one. */
+    private static String phrase(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /** All problems that were told, the oldest first. */

@@ -28,6 +28,7 @@ final class SinkMember {
     private final ClassLoader loader;
     private volatile @Nullable Sink sink;
     private volatile String trouble = "not open yet";
+    private volatile boolean givenUp;
     private long retryAtNanos;
 
     SinkMember(
@@ -54,6 +55,11 @@ final class SinkMember {
         return meters;
     }
 
+    /** Its runner is given up: from now on an interrupt is meant. */
+    void giveUp() {
+        givenUp = true;
+    }
+
     /** How long until it may be tried again; zero or less if now. */
     long pauseNanos() {
         return retryAtNanos - parts.clock().nanos();
@@ -78,10 +84,14 @@ final class SinkMember {
             trouble = "";
             meters.started(parts.clock().millis());
             return true;
-        } catch (IOException | RuntimeException | LinkageError failed) {
-            failed("open", "events stay in channel \"" + node.channel() + "\"", failed);
+        } catch (Throwable failed) {
+            throwIfMeant(failed);
+            failed(
+                    "open",
+                    "the events stay in channel \"" + node.channel() + "\" until it works",
+                    failed);
             if (created != null) {
-                created.close();
+                close(created);
             }
             return false;
         } finally {
@@ -105,12 +115,14 @@ final class SinkMember {
         try {
             return open.maintain();
         } catch (IOException failed) {
+            throwIfMeant(failed);
             failed(
                     "do what was due by time",
                     "events stay in channel \"" + node.channel() + "\"",
                     failed);
-        } catch (RuntimeException | LinkageError failed) {
-            broken("maintain", failed);
+        } catch (Throwable failed) {
+            throwIfMeant(failed);
+            broken("do what was due by time", failed);
         } finally {
             calls.leave();
         }
@@ -139,14 +151,29 @@ final class SinkMember {
             }
             return delivery;
         } catch (IOException failed) {
+            throwIfMeant(failed);
             failed("write " + batch.size() + " events", stay(), failed);
             return retryLater();
-        } catch (RuntimeException | LinkageError failed) {
-            broken("write", failed);
+        } catch (Throwable failed) {
+            throwIfMeant(failed);
+            broken("write " + batch.size() + " events", failed);
             return retryLater();
         } finally {
             calls.leave();
             meters.batchTime.add(parts.clock().nanos() - started);
+        }
+    }
+
+    /**
+     * Whatever a component throws is a failure of that component alone; even an interrupt, unless
+     * the engine sent it. One that a component swallowed must not end the runner either.
+     */
+    private void throwIfMeant(Throwable failed) throws InterruptedException {
+        if (givenUp && failed instanceof InterruptedException stop) {
+            throw stop;
+        }
+        if (!givenUp) {
+            boolean _ = Thread.interrupted();
         }
     }
 
@@ -196,15 +223,18 @@ final class SinkMember {
         sink = null;
         if (open != null) {
             calls.enter("close");
-            try {
-                open.close();
-            } catch (RuntimeException | LinkageError failed) {
-                parts.report(
-                        node.component(), "close", "what it had delivered stays delivered", failed);
-            } finally {
-                calls.leave();
-                meters.stopped(parts.clock().millis());
-            }
+            close(open);
+            calls.leave();
+            meters.stopped(parts.clock().millis());
+        }
+    }
+
+    private void close(Sink open) {
+        try {
+            open.close();
+        } catch (RuntimeException | Error failed) {
+            parts.report(
+                    node.component(), "close", "what it had delivered stays delivered", failed);
         }
     }
 }

@@ -84,6 +84,7 @@ final class SinkRunner {
     /** Gives up on its thread; another runner may take over at once. */
     void abandon() {
         abandoned = true;
+        delivering.members().forEach(SinkMember::giveUp);
         cancel();
         Channel.Take take = current;
         if (take != null) {
@@ -97,18 +98,35 @@ final class SinkRunner {
     }
 
     private void run() {
+        Backoff backoff = parts.backoff();
         try {
             Channel channel = slot.awaitOpen();
-            if (channel != null) {
-                drain(channel);
+            while (channel != null && !isDrained(channel)) {
+                cancelOrPause(backoff.next());
             }
-        } catch (InterruptedException | IOException ended) {
-            if (!abandoned && !cancel.isRaised()) {
-                parts.report(node.component(), "take from its channel", "it has stopped", ended);
-            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         } finally {
             delivering.close();
             held.giveBackAll();
+        }
+    }
+
+    /** Drains until it is asked to end; false if that failed and is to be tried again. */
+    private boolean isDrained(Channel channel) {
+        try {
+            drain(channel);
+            return true;
+        } catch (Throwable failed) {
+            if (abandoned || cancel.isRaised()) {
+                return true;
+            }
+            parts.report(
+                    node.component(),
+                    "take from its channel",
+                    "the events stay in channel \"" + node.channel() + "\" until it works",
+                    failed);
+            return false;
         }
     }
 

@@ -38,6 +38,7 @@ final class SourceRunner {
     private final Map<String, ChannelSlot> slots;
     private final ComponentMeters meters;
     private final Signal stop;
+    private final Watchdog.Watched calls;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Source current;
     private volatile Health health = Health.down("not started");
@@ -50,6 +51,7 @@ final class SourceRunner {
         this.slots = slots;
         this.meters = parts.metersOf(node.component());
         this.stop = new Signal(parts.clock());
+        this.calls = parts.watchdog().watch(this::stuck);
     }
 
     SourceNode node() {
@@ -69,7 +71,7 @@ final class SourceRunner {
             if (current != null) {
                 current.stop();
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             parts.report(
                     node.component(), "stop", "its thread is interrupted at the deadline", failed);
         } finally {
@@ -90,7 +92,18 @@ final class SourceRunner {
     }
 
     Health health() {
-        return health;
+        Health ours = health;
+        if (ours.state() != Health.State.UP) {
+            return ours;
+        }
+        Source running;
+        lock.lock();
+        try {
+            running = current;
+        } finally {
+            lock.unlock();
+        }
+        return running == null ? ours : running.health();
     }
 
     private void run() {
@@ -130,9 +143,24 @@ final class SourceRunner {
         return open;
     }
 
-    /** Runs the source until it ends; false if it failed and is to be started again. */
+    /** It has a thread of its own, which nobody waits for: to name it is all that is needed. */
+    private void stuck(String call, String stack) {
+        health = Health.down("has not returned from \"" + call + "\"");
+        parts.reportStuck(
+                node.component(),
+                call,
+                stack,
+                "nothing comes in through this source until the call returns; the other components"
+                        + " go on");
+    }
+
+    /**
+     * Runs the source until it ends; false if it failed and is to be started again. Whatever it
+     * throws is its own failure; even an interrupt, unless the agent stops.
+     */
     private boolean attempt(Map<String, Channel> channels) throws InterruptedException {
         List<Component> opened = new ArrayList<>();
+        String doing = "open";
         try {
             List<Interceptor> interceptors = new ArrayList<>();
             for (ComponentNode interceptor : node.interceptors()) {
@@ -150,14 +178,20 @@ final class SourceRunner {
                             slots,
                             channels);
             meters.started(parts.clock().millis());
+            doing = "run";
             runSource(source, out);
             return true;
-        } catch (IOException | RuntimeException | LinkageError failed) {
+        } catch (Throwable failed) {
+            if (stop.isRaised() && failed instanceof InterruptedException asked) {
+                throw asked;
+            }
+            boolean _ = !stop.isRaised() && Thread.interrupted();
             health = Health.down(Parts.rootCause(failed));
             parts.report(
                     node.component(),
-                    "run",
-                    "it takes nothing in until it works; it is tried again",
+                    doing,
+                    "nothing comes in through this source until it works; what it took in before"
+                            + " flows on",
                     failed);
             return stop.isRaised();
         } finally {
@@ -225,14 +259,19 @@ final class SourceRunner {
                         ComponentContext.NO_HOLDINGS);
         C created = parts.create(kind, component, context);
         opened.add(created);
-        created.open();
+        calls.enter("open");
+        try {
+            created.open();
+        } finally {
+            calls.leave();
+        }
         return created;
     }
 
     private void close(Component component) {
         try {
             component.close();
-        } catch (RuntimeException | LinkageError failed) {
+        } catch (RuntimeException | Error failed) {
             parts.report(node.component(), "close", "what it took in flows on", failed);
         }
     }

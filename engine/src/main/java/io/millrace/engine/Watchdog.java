@@ -17,6 +17,9 @@ import java.util.function.BiConsumer;
  * data path: a call costs two plain writes.
  */
 final class Watchdog {
+    private static final int MOST_FRAMES = 12;
+    private static final String ENGINE = "io.millrace.engine.";
+
     private final Clock clock;
     private final Threads threads;
     private final long stuckNanos;
@@ -96,14 +99,31 @@ final class Watchdog {
         }
     }
 
+    /** What the component waits in, and its own frames; not the JDK's and the engine's inside. */
     private static String stack(Thread thread) {
         List<String> frames = new ArrayList<>();
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frames.size() == 8) {
+            boolean isOfComponent = !frame.getClassName().startsWith(ENGINE);
+            if (frames.size() == MOST_FRAMES || !(isOfComponent || frames.isEmpty())) {
                 break;
             }
-            frames.add(frame.toString());
+            if (frames.size() == 1 && isOfJdk(frames.getFirst()) && isOfJdk(frame.getClassName())) {
+                frames.clear(); // The last of the JDK is what the component called.
+            }
+            frames.add(
+                    frame.getClassName()
+                            + "."
+                            + frame.getMethodName()
+                            + "("
+                            + frame.getFileName()
+                            + ":"
+                            + frame.getLineNumber()
+                            + ")");
         }
         return frames.isEmpty() ? "no stack" : String.join(" < ", frames);
+    }
+
+    private static boolean isOfJdk(String name) {
+        return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
     }
 }

@@ -38,11 +38,16 @@ final class RunningAgent implements AutoCloseable {
     /** Where the build lays the plugin; each directory below is one. */
     static final Path PLUGINS = Corpus.ROOT.resolve("connectors/hdfs/target/plugin");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Pauses of milliseconds, so that a test sees many attempts; a call is stuck after 1 s. */
+    static final Tuning QUICK =
+            new Tuning(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Host host = new RealHost();
     private final Checked checked;
+    private final LogOfTest log;
     private final Agent agent;
     private boolean stopped;
 
@@ -59,13 +64,11 @@ final class RunningAgent implements AutoCloseable {
                 Agent.create(
                         checked.agent().orElseThrow(() -> new AssertionError(checked.problems())),
                         new AgentOptions(host, directory.resolve("state"), directory, tuning));
+        log = LogOfTest.of(directory);
         agent.start();
     }
 
     private static Plugins plugins() throws IOException {
-        if (!Files.isDirectory(PLUGINS)) {
-            throw new AssertionError(PLUGINS + " is not built: package connectors/hdfs first");
-        }
         return new Plugins(
                 new WithoutPlugins(RunningAgent.class.getClassLoader()), List.of(PLUGINS));
     }
@@ -94,6 +97,21 @@ final class RunningAgent implements AutoCloseable {
             String text = url.toString();
             return text.substring(0, text.length() - name.length());
         }
+    }
+
+    /**
+     * Waits for a problem, and gives its line of the log as a user finds it, but for the directory
+     * of the test.
+     */
+    String said(String code) {
+        await(code, () -> log.first(code).isPresent());
+        return log.first(code).orElseThrow();
+    }
+
+    /** A line that names frames of a stack, without what changes with each edit of a test. */
+    static String withoutLines(String said) {
+        return said.replaceAll("\\(\\w+\\.java:\\d+\\)", "")
+                .replaceAll("lambda\\$\\w+\\$\\d+", "lambda");
     }
 
     Agent agent() {
@@ -137,6 +155,11 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
+    /** How often a component was started again. */
+    long restarts(Kind kind, String name) {
+        return meters(kind, name).restarts.value();
+    }
+
     /** Stops it; whether it ended in time and left nothing in a channel. */
     boolean stop() throws InterruptedException {
         stopped = true;
@@ -145,6 +168,7 @@ final class RunningAgent implements AutoCloseable {
 
     @Override
     public void close() {
+        log.close();
         if (!stopped) {
             try {
                 agent.stop(Duration.ofSeconds(1));

@@ -79,14 +79,15 @@ final class NetcatSource implements Source {
         try {
             return context.host().net().listen(config.bind(), config.port());
         } catch (BindException | UnknownHostException refused) {
+            String address = config.bind() + ":" + config.port() + ": ";
+            String reason = String.valueOf(refused.getMessage());
             throw new ProblemException(
                     "MR-2010",
                     "cannot listen on "
-                            + config.bind()
-                            + ":"
-                            + config.port()
-                            + ": "
-                            + refused.getMessage(),
+                            + address
+                            + (reason.startsWith(address)
+                                    ? reason.substring(address.length())
+                                    : reason),
                     "clients cannot connect; the source tries again from time to time",
                     "end the other program on this port, or choose a port and an address of this"
                             + " machine that are free",
