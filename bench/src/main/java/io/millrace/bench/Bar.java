@@ -7,10 +7,23 @@ package io.millrace.bench;
  * @param contender label of who has to
  * @param metric what is compared
  * @param atLeast the advantage it needs, 1 for as good as the other
- * @param against label of another contender, or {@code limit:} and the name of a limit in the same
- *     unit
+ * @param against label of another contender; or {@code limit:} and the name of a limit in the same
+ *     unit; or {@code goal:} and a value
  */
 public record Bar(String contender, Metric metric, double atLeast, String against) {
     /** How {@link #against} names a limit of the machine. */
     public static final String LIMIT = "limit:";
+
+    /** How {@link #against} names a value. */
+    public static final String GOAL = "goal:";
+
+    /** The value itself has to be reached, whatever others do; in the unit of the metric. */
+    public static Bar goal(String contender, Metric metric, double value) {
+        return new Bar(contender, metric, 1, GOAL + value);
+    }
+
+    /** Whether it takes nobody else to run. */
+    boolean isAlone() {
+        return against.startsWith(LIMIT) || against.startsWith(GOAL);
+    }
 }

@@ -16,7 +16,9 @@ final class Machine {
         facts.put("processor", value("/proc/cpuinfo", "model name"));
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("memory", value("/proc/meminfo", "MemTotal"));
-        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        // What is behind the second number names the maker of the kernel.
+        String version = System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1");
+        facts.put("system", System.getProperty("os.name") + " " + version);
         facts.put(
                 "jvm",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));

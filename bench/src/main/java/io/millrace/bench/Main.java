@@ -30,10 +30,19 @@ public final class Main {
         Settings settings = Settings.ofSystemProperties();
         Path directory = Files.createDirectories(settings.directory());
         if (settings.micro().isPresent()) {
-            Path results = Files.createDirectories(directory.resolve("results"));
+            Path results = Files.createDirectories(settings.results());
             MicroBenchmarks.run(settings.micro().get(), results.resolve("micro.json"));
             return;
         }
+        int exit = settings.isIdle() ? 0 : measure(settings, directory, out);
+        if (exit == 0 && settings.page().isPresent()) {
+            Page.update(settings.page().get(), settings.results());
+        }
+        System.exit(exit);
+    }
+
+    private static int measure(Settings settings, Path directory, PrintStream out)
+            throws Exception {
         Optional<Program> millrace =
                 settings.millrace().map(home -> new MillraceProgram(home, settings.commit()));
         Programs programs = new Programs(new FlumeProgram(), millrace);
@@ -51,7 +60,7 @@ public final class Main {
                                 + name
                                 + ". There are: "
                                 + String.join(", ", all.stream().map(Scenario::name).toList()));
-                System.exit(1);
+                return 1;
             }
         }
         List<Limit> limits = Limits.measure(directory);
@@ -70,9 +79,7 @@ public final class Main {
             }
             try {
                 Outcome outcome = sideBySide.run(scenario, limits);
-                Path file =
-                        ResultFile.write(
-                                directory.resolve("results"), settings, Instant.now(), outcome);
+                Path file = ResultFile.write(settings.results(), settings, Instant.now(), outcome);
                 out.println();
                 out.println(Table.text(outcome));
                 out.println("  written to " + file);
@@ -81,6 +88,6 @@ public final class Main {
                 exit = 1;
             }
         }
-        System.exit(exit);
+        return exit;
     }
 }

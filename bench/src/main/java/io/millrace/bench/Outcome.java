@@ -17,8 +17,20 @@ import java.util.Map;
 record Outcome(
         Scenario scenario, List<Series> series, Map<String, Double> noise, List<Limit> limits) {
 
-    /** A bar and how it came out. */
-    record Verdict(Bar bar, double advantage, double noise, Finding finding) {}
+    /**
+     * A bar and how it came out.
+     *
+     * @param value what the contender reached
+     * @param reference what it is compared with
+     * @param advantage how many times as good the one is as the other
+     */
+    record Verdict(
+            Bar bar,
+            double value,
+            double reference,
+            double advantage,
+            double noise,
+            Finding finding) {}
 
     /** How a bar came out. */
     enum Finding {
@@ -36,7 +48,7 @@ record Outcome(
     List<Verdict> verdicts() {
         return scenario.bars().stream()
                 .filter(bar -> hasRun(bar.contender()))
-                .filter(bar -> bar.against().startsWith(Bar.LIMIT) || hasRun(bar.against()))
+                .filter(bar -> bar.isAlone() || hasRun(bar.against()))
                 .map(this::verdict)
                 .toList();
     }
@@ -46,7 +58,9 @@ record Outcome(
     }
 
     private Verdict verdict(Bar bar) {
-        double advantage = bar.metric().advantage(median(bar.contender(), bar), reference(bar));
+        double value = median(bar.contender(), bar);
+        double reference = reference(bar);
+        double advantage = bar.metric().advantage(value, reference);
         double noise = noise(bar.metric());
         Finding finding;
         if (Math.abs(advantage / bar.atLeast() - 1) < noise) {
@@ -54,10 +68,14 @@ record Outcome(
         } else {
             finding = advantage >= bar.atLeast() ? Finding.REACHED : Finding.MISSED;
         }
-        return new Verdict(bar, advantage, noise, finding);
+        return new Verdict(bar, value, reference, advantage, noise, finding);
     }
 
+    /** What the bar's contender is compared with, in the unit of the metric. */
     private double reference(Bar bar) {
+        if (bar.against().startsWith(Bar.GOAL)) {
+            return Double.parseDouble(bar.against().substring(Bar.GOAL.length()));
+        }
         if (!bar.against().startsWith(Bar.LIMIT)) {
             return median(bar.against(), bar);
         }

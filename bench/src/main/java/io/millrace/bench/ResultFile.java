@@ -39,6 +39,11 @@ final class ResultFile {
                             "how", limit.how()));
         }
         json.put("limits", limits);
+        List<Object> metrics = new ArrayList<>();
+        for (Metric metric : scenario.metrics()) {
+            metrics.add(ordered("name", metric.name(), "unit", metric.unit()));
+        }
+        json.put("metrics", metrics);
         json.put("noise", outcome.noise());
         List<Object> contenders = new ArrayList<>();
         for (Series series : outcome.series()) {
@@ -50,7 +55,7 @@ final class ResultFile {
                     ordered(
                             "label", series.contender().label(),
                             "program", series.contender().program(),
-                            "setup", series.contender().setup(),
+                            "setup", withoutPlaces(series.contender().setup(), settings),
                             "medians", medians,
                             "runs", series.runs()));
         }
@@ -60,6 +65,12 @@ final class ResultFile {
             bars.add(
                     ordered(
                             "bar", Table.sentence(verdict),
+                            "contender", verdict.bar().contender(),
+                            "metric", verdict.bar().metric().name(),
+                            "unit", verdict.bar().metric().unit(),
+                            "against", verdict.bar().against(),
+                            "value", verdict.value(),
+                            "reference", verdict.reference(),
                             "advantage", verdict.advantage(),
                             "atLeast", verdict.bar().atLeast(),
                             "finding", verdict.finding().name()));
@@ -69,6 +80,12 @@ final class ResultFile {
         return Files.writeString(
                 directory.resolve(scenario.name() + ".json"),
                 JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
+    }
+
+    /** Where the tool ran is nobody's business who repeats it elsewhere. */
+    private static String withoutPlaces(String setup, Settings settings) {
+        return setup.replace(
+                settings.directory().toAbsolutePath().normalize().toString(), "@DIRECTORY@");
     }
 
     private static Map<String, Object> ordered(Object... keysAndValues) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What the command line says, as system properties.
  *
- * @param scenarios {@code bench.scenarios}: names separated by commas; all if it is not given
+ * @param scenarios {@code bench.scenarios}: names separated by commas; all if it is not given, none
+ *     for {@code none}
  * @param only {@code bench.only}: measures those contenders alone whose labels begin with this
  * @param micro {@code bench.micro}: runs the micro benchmarks whose names match, and no scenario
  * @param runs {@code bench.runs}: alternating runs of each contender
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param fileBytes {@code bench.file-bytes}: size of the files that are read, in all
  * @param millrace {@code bench.millrace}: home of Millrace; without it the peer is measured alone
  * @param commit {@code bench.commit}: what is measured
+ * @param results {@code bench.results}: directory of the result files
+ * @param page {@code bench.page}: a page whose figures are brought up to date in the end; see
+ *     {@link Page}
  * @param directory {@code bench.directory}: data, runs and results
  */
 record Settings(
@@ -29,9 +33,12 @@ record Settings(
         long fileBytes,
         Optional<Path> millrace,
         String commit,
+        Path results,
+        Optional<Path> page,
         Path directory) {
 
     static Settings ofSystemProperties() {
+        Path directory = Path.of(property("directory", "target/bench"));
         return new Settings(
                 List.of(property("scenarios", "").split(",")).stream()
                         .map(String::strip)
@@ -45,13 +52,20 @@ record Settings(
                 Long.parseLong(property("file-bytes", "4000000000")),
                 Optional.of(property("millrace", "")).filter(text -> !text.isEmpty()).map(Path::of),
                 property("commit", "unknown"),
-                Path.of(property("directory", "target/bench")));
+                Path.of(property("results", directory.resolve("results").toString())),
+                Optional.of(property("page", "")).filter(text -> !text.isEmpty()).map(Path::of),
+                directory);
     }
 
     /** A property that Maven passes on empty counts as not given. */
     private static String property(String name, String otherwise) {
         String value = System.getProperty("bench." + name, "");
         return value.isEmpty() || value.startsWith("${") ? otherwise : value;
+    }
+
+    /** Whether nothing is measured. */
+    boolean isIdle() {
+        return scenarios.equals(List.of("none"));
     }
 
     /** The command that measures the same scenario with the same settings again. */

@@ -53,12 +53,20 @@ final class Table {
 
     static String sentence(Outcome.Verdict verdict) {
         Bar bar = verdict.bar();
-        String finding =
-                switch (verdict.finding()) {
-                    case REACHED -> "reached";
-                    case MISSED -> "MISSED";
-                    case UNDECIDED -> "no difference from the bar beyond the noise";
-                };
+        String finding = finding(verdict.finding());
+        if (bar.against().startsWith(Bar.GOAL)) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %s: %s %s (goal %s %s, noise %s): %s",
+                    bar.contender(),
+                    bar.metric().name(),
+                    number(verdict.value()),
+                    bar.metric().unit(),
+                    number(verdict.reference()),
+                    bar.metric().unit(),
+                    percent(verdict.noise()),
+                    finding);
+        }
         return String.format(
                 Locale.ROOT,
                 "%s, %s: %.2f x %s (bar %.2f, noise %s): %s",
@@ -69,6 +77,15 @@ final class Table {
                 bar.atLeast(),
                 percent(verdict.noise()),
                 finding);
+    }
+
+    /** In words. */
+    static String finding(Outcome.Finding finding) {
+        return switch (finding) {
+            case REACHED -> "reached";
+            case MISSED -> "MISSED";
+            case UNDECIDED -> "no difference from the bar beyond the noise";
+        };
     }
 
     /** One run in one line. */
@@ -106,7 +123,7 @@ final class Table {
         }
     }
 
-    private static String percent(double share) {
+    static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 

@@ -50,6 +50,16 @@ class OutcomeTest {
     }
 
     @Test
+    void comparesWithAValue() {
+        assertThat(finding(Bar.goal("ours", DELAY, 20), 10, 1, 0.1))
+                .isEqualTo(Outcome.Finding.REACHED);
+        assertThat(finding(Bar.goal("ours", DELAY, 20), 30, 100, 0.1))
+                .isEqualTo(Outcome.Finding.MISSED);
+        assertThat(Table.text(outcome(Bar.goal("ours", DELAY, 20), 30, 100, 0.1)))
+                .contains("ours, delay: 30.0 ms (goal 20.0 ms, noise 10.0 %): MISSED");
+    }
+
+    @Test
     void leavesOutBarsOfThoseWhoDidNotRun() {
         assertThat(outcome(new Bar("absent", RATE, 2, "theirs"), 1, 1, 0).verdicts()).isEmpty();
     }

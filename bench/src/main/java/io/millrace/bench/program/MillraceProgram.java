@@ -48,7 +48,10 @@ public final class MillraceProgram implements Program {
                                 "-f",
                                 file.toAbsolutePath().toString(),
                                 "-Dflume.monitoring.type=http",
-                                "-Dflume.monitoring.port=" + port),
+                                "-Dflume.monitoring.port=" + port,
+                                // Its own, or a run would go on where the last one ended.
+                                "-Dmillrace.state.dir="
+                                        + directory.resolve("state").toAbsolutePath()),
                         Map.of(
                                 JAVA_HOME,
                                 System.getProperty("java.home"),

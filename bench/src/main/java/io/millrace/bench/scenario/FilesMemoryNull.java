@@ -155,6 +155,8 @@ public final class FilesMemoryNull implements Scenario {
                         MILLRACE,
                         ThroughputTrial.STEADY_BYTES,
                         0.6,
-                        Bar.LIMIT + Limits.READ_SPLIT_CRC));
+                        Bar.LIMIT + Limits.READ_SPLIT_CRC),
+                new Bar(MILLRACE, ThroughputTrial.CPU, 1, FLUME),
+                new Bar(MILLRACE, ThroughputTrial.PEAK, 1, FLUME));
     }
 }

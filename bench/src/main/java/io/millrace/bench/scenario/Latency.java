@@ -32,7 +32,7 @@ public final class Latency implements Scenario {
     private static final String FLUME = "flume";
 
     private static final int PER_MILLI = 10;
-    private static final int WARM_UP_LINES = 200_000;
+    private static final int WARM_UP_LINES = 500_000;
     private static final int WARM_UP_PER_MILLI = 50;
     private static final int LONE_EVENTS = 3;
     private static final long IDLE_NANOS = 1_500_000_000L;
@@ -142,6 +142,11 @@ public final class Latency implements Scenario {
 
     @Override
     public List<Bar> bars() {
-        return List.of(new Bar(MILLRACE, P99, 1, FLUME), new Bar(MILLRACE, LONE, 10, FLUME));
+        return List.of(
+                Bar.goal(MILLRACE, P99, 2),
+                Bar.goal(MILLRACE, LONE, 5),
+                new Bar(MILLRACE, P99, 1, FLUME),
+                new Bar(MILLRACE, LONE, 10, FLUME),
+                new Bar(MILLRACE, CPU, 1, FLUME));
     }
 }

@@ -27,6 +27,9 @@ public final class Start implements Scenario {
     private static final Metric CPU = Metric.less("CPU until then", "s");
     private static final Metric IDLE = Metric.less("idle RSS", "MiB");
 
+    /** 90 MB. */
+    private static final double IDLE_GOAL_MEBIBYTES = 90e6 / (1 << 20);
+
     private static final String MILLRACE = "millrace";
     private static final String FLUME = "flume";
     private static final long IDLE_NANOS = 5_000_000_000L;
@@ -112,6 +115,9 @@ public final class Start implements Scenario {
     @Override
     public List<Bar> bars() {
         return List.of(
+                Bar.goal(MILLRACE, VERSION, 250),
+                Bar.goal(MILLRACE, FIRST_EVENT, 600),
+                Bar.goal(MILLRACE, IDLE, IDLE_GOAL_MEBIBYTES),
                 new Bar(MILLRACE, FIRST_EVENT, 1, FLUME),
                 new Bar(MILLRACE, VERSION, 1, FLUME),
                 new Bar(MILLRACE, IDLE, 1, FLUME));

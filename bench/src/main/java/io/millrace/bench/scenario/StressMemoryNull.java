@@ -80,7 +80,7 @@ public final class StressMemoryNull implements Scenario {
                         FLUME_DISTINCT,
                         programs.flume(),
                         FLUME_HEAP,
-                        20_000_000,
+                        60_000_000,
                         "io.millrace.compat.peer.DistinctBodySource",
                         ""));
         return contenders;
@@ -127,10 +127,10 @@ public final class StressMemoryNull implements Scenario {
         return List.of(
                 new Bar(MILLRACE, ThroughputTrial.STEADY, 1.2, FLUME_ONE_OBJECT),
                 new Bar(MILLRACE, ThroughputTrial.STEADY, 3, FLUME_DISTINCT),
-                new Bar(
-                        MILLRACE,
-                        ThroughputTrial.STEADY_BYTES,
-                        0.5,
-                        Bar.LIMIT + Limits.MEMCPY_CRC));
+                new Bar(MILLRACE, ThroughputTrial.STEADY_BYTES, 0.5, Bar.LIMIT + Limits.MEMCPY_CRC),
+                new Bar(MILLRACE, ThroughputTrial.CPU, 1, FLUME_ONE_OBJECT),
+                new Bar(MILLRACE, ThroughputTrial.CPU, 1, FLUME_DISTINCT),
+                new Bar(MILLRACE, ThroughputTrial.PEAK, 1, FLUME_ONE_OBJECT),
+                new Bar(MILLRACE, ThroughputTrial.PEAK, 1, FLUME_DISTINCT));
     }
 }

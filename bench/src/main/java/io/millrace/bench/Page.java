@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A page in Markdown whose figures come from result files.
+ *
+ * <p>What stands between {@code <!-- figures: <name> -->} and {@code <!-- end of figures -->} is
+ * replaced: by the tables of the scenario of that name, or for {@code machine} by what all of them
+ * were measured on. The rest of the page is written by hand and stays.
+ */
+final class Page {
+    private static final String BEGIN = "<!-- figures: ";
+    private static final String BEGUN = " -->";
+    private static final String END = "<!-- end of figures -->";
+    private static final double MILLION = 1e6;
+    private static final String MACHINE = "machine";
+
+    private final Map<String, Map<String, Object>> results;
+
+    private Page(Map<String, Map<String, Object>> results) {
+        this.results = results;
+    }
+
+    /**
+     * Brings the page up to date with the result files of a directory.
+     *
+     * @throws IllegalStateException if the page wants figures of which there is no result
+     */
+    static void update(Path page, Path directory) throws IOException {
+        Map<String, Map<String, Object>> results = new LinkedHashMap<>();
+        try (var files = Files.newDirectoryStream(directory, "*.json")) {
+            for (Path file : files) {
+                if (JSON.std.anyFrom(Files.readString(file)) instanceof Map<?, ?> result
+                        && result.get("scenario") instanceof String scenario) {
+                    results.put(scenario, map(result));
+                }
+            }
+        }
+        Files.writeString(page, new Page(results).filled(Files.readString(page)));
+    }
+
+    /** The text with all figures in their places. */
+    private String filled(String text) {
+        StringBuilder filled = new StringBuilder();
+        int at = 0;
+        while (true) {
+            int begin = text.indexOf(BEGIN, at);
+            if (begin < 0) {
+                return filled.append(text, at, text.length()).toString();
+            }
+            int named = text.indexOf(BEGUN, begin);
+            int end = text.indexOf(END, begin);
+            if (named < 0 || end < named) {
+                throw new IllegalStateException("figures without an end: " + text.substring(begin));
+            }
+            String name = text.substring(begin + BEGIN.length(), named);
+            filled.append(text, at, named + BEGUN.length())
+                    .append("\n\n")
+                    .append(name.equals(MACHINE) ? machine() : scenario(name))
+                    .append('\n');
+            at = end;
+        }
+    }
+
+    private String machine() {
+        StringBuilder text = new StringBuilder();
+        Set<String> sentences = new LinkedHashSet<>();
+        Set<String> programs = new LinkedHashSet<>();
+        Map<String, Map<String, Object>> limits = new LinkedHashMap<>();
+        for (Map<String, Object> result : results.values()) {
+            Map<String, Object> machine = map(value(result, "machine"));
+            sentences.add(
+                    "%s of %s, %s of memory, %s, %s"
+                            .formatted(
+                                    cores(machine),
+                                    machine.get("processor"),
+                                    gibibytes(machine),
+                                    machine.get("system"),
+                                    machine.get("jvm")));
+            maps(value(result, "contenders")).forEach(each -> programs.add(text(each, "program")));
+            maps(value(result, "limits"))
+                    .forEach(each -> limits.putIfAbsent(text(each, "name"), each));
+        }
+        sentences.forEach(each -> text.append("- ").append(each).append('\n'));
+        programs.stream().sorted().forEach(each -> text.append("- ").append(each).append('\n'));
+        text.append("\nWhat it allows, measured in the same run:\n\n");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Limit", "", "How"));
+        for (Map<String, Object> limit : limits.values()) {
+            rows.add(
+                    List.of(
+                            text(limit, "name"),
+                            Table.number(number(value(limit, "value"))) + " " + limit.get("unit"),
+                            text(limit, "how")));
+        }
+        return text.append(table(rows)).toString();
+    }
+
+    private static String cores(Map<String, Object> machine) {
+        String cores = text(machine, "cores");
+        return cores.equals("1") ? "1 core" : cores + " cores";
+    }
+
+    private static String gibibytes(Map<String, Object> machine) {
+        String digits = text(machine, "memory").replaceAll("\\D", "");
+        return Math.round(Long.parseLong(digits) / (double) (1 << 20)) + " GiB";
+    }
+
+    private String scenario(String name) {
+        Map<String, Object> result = results.get(name);
+        if (result == null) {
+            throw new IllegalStateException("there is no result of " + name);
+        }
+        List<Map<String, Object>> contenders = maps(value(result, "contenders"));
+        String description = text(result, "description");
+        StringBuilder text = new StringBuilder();
+        text.append(Character.toUpperCase(description.charAt(0)))
+                .append(description.substring(1))
+                .append(".\n\n")
+                .append(table(figures(result, contenders)));
+        List<List<String>> bars = bars(result);
+        if (bars.size() > 1) {
+            text.append('\n').append(table(bars));
+        }
+        return text.append("\nMeasured on ")
+                .append(text(result, "date"), 0, "2000-01-01".length())
+                .append(", ")
+                .append(maps(value(contenders.getFirst(), "runs")).size())
+                .append(" runs of each by turns. The same again:\n\n```\n")
+                .append(result.get("command"))
+                .append("\n```\n")
+                .toString();
+    }
+
+    private static List<List<String>> figures(
+            Map<String, Object> result, List<Map<String, Object>> contenders) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("Median (least to most)", contenders, each -> text(each, "label")));
+        rows.getFirst().add("Noise");
+        for (Map<String, Object> metric : maps(value(result, "metrics"))) {
+            String name = text(metric, "name");
+            List<String> row =
+                    row(
+                            name + ", " + metric.get("unit"),
+                            contenders,
+                            each -> cell(each, name, text(metric, "unit")));
+            Object noise = map(value(result, "noise")).get(name);
+            row.add(noise == null ? "not measured" : Table.percent(number(noise)));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static String cell(Map<String, Object> contender, String metric, String unit) {
+        double median = number(value(map(value(contender, "medians")), metric + " [" + unit + "]"));
+        List<Double> values =
+                maps(value(contender, "runs")).stream()
+                        .map(run -> number(value(run, metric)))
+                        .sorted()
+                        .toList();
+        return "%s (%s to %s)"
+                .formatted(shortly(median), shortly(values.getFirst()), shortly(values.getLast()));
+    }
+
+    private static String shortly(double value) {
+        return value < MILLION
+                ? Table.number(value)
+                : String.format(Locale.ROOT, "%.2f M", value / MILLION);
+    }
+
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, ratio < 100 ? "%.2f times" : "%,.0f times", ratio);
+    }
+
+    private static List<List<String>> bars(Map<String, Object> result) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Goal", "Reached", "Finding"));
+        for (Map<String, Object> bar : maps(value(result, "bars"))) {
+            String against = text(bar, "against");
+            String metric = text(bar, "metric");
+            double atLeast = number(value(bar, "atLeast"));
+            double advantage = number(value(bar, "advantage"));
+            String unit = " " + bar.get("unit");
+            String finding = Table.finding(Outcome.Finding.valueOf(text(bar, "finding")));
+            if (against.startsWith(Bar.GOAL)) {
+                rows.add(
+                        List.of(
+                                metric
+                                        + ": "
+                                        + Table.number(number(value(bar, "reference")))
+                                        + unit
+                                        + " at most",
+                                Table.number(number(value(bar, "value"))) + unit,
+                                finding));
+            } else if (against.startsWith(Bar.LIMIT)) {
+                rows.add(
+                        List.of(
+                                metric
+                                        + ": "
+                                        + Math.round(atLeast * 100)
+                                        + " % of "
+                                        + against.substring(Bar.LIMIT.length()),
+                                Math.round(advantage * 100) + " %",
+                                finding));
+            } else {
+                rows.add(
+                        List.of(
+                                metric
+                                        + ": "
+                                        + (atLeast == 1 ? "at least" : times(atLeast))
+                                        + " as good as "
+                                        + against,
+                                times(advantage),
+                                finding));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> row(
+            String first,
+            List<Map<String, Object>> contenders,
+            Function<Map<String, Object>, String> cell) {
+        List<String> row = new ArrayList<>();
+        row.add(first);
+        contenders.forEach(each -> row.add(cell.apply(each)));
+        return row;
+    }
+
+    /** The first row is the heading. */
+    private static String table(List<List<String>> rows) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows.size(); i++) {
+            text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
+            if (i == 0) {
+                text.append("|---".repeat(rows.getFirst().size())).append("|\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static Object value(Map<String, Object> map, String key) {
+        Object value = map.get(key);
+        if (value == null) {
+            throw new IllegalStateException("the result has no " + key);
+        }
+        return value;
+    }
+
+    private static String text(Map<String, Object> map, String key) {
+        return value(map, key).toString();
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static List<Map<String, Object>> maps(Object value) {
+        return ((List<?>) value).stream().map(Page::map).toList();
+    }
+
+    private static Map<String, Object> map(Object value) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((key, each) -> map.put((String) key, each));
+        return map;
+    }
+}
