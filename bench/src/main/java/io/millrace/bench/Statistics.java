@@ -38,7 +38,8 @@ public final class Statistics {
      * themselves, whichever is more: a difference below that is none.
      */
     public static double noise(List<Double> first, List<Double> second) {
-        double apart = Math.abs(median(first) / median(second) - 1);
+        double apart =
+                median(first) == median(second) ? 0 : Math.abs(median(first) / median(second) - 1);
         return Math.max(apart, Math.max(scatter(first), scatter(second)));
     }
 }

@@ -34,4 +34,9 @@ class StatisticsTest {
         assertThat(Statistics.noise(List.of(90.0, 100.0, 110.0), List.of(100.0, 100.0, 100.0)))
                 .isEqualTo(0.05, within(1e-9));
     }
+
+    @Test
+    void callsTwoSeriesOfZerosQuiet() {
+        assertThat(Statistics.noise(List.of(0.0, 0.0), List.of(0.0, 0.0))).isZero();
+    }
 }
