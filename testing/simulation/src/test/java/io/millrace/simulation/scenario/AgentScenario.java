@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation.scenario;
+
+import io.millrace.channels.memory.MemoryChannelConfig;
+import io.millrace.engine.Agent;
+import io.millrace.simulation.Call;
+import io.millrace.simulation.Scenario;
+import io.millrace.simulation.SimProcess;
+import io.millrace.simulation.World;
+import io.millrace.simulation.disk.Fate;
+import io.millrace.spec.ByteSize;
+import io.millrace.spi.Channel;
+import io.millrace.spi.ComponentConfig;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A whole agent between sources that can replay and sinks that lose what they did not sync. It is
+ * killed, loses its power, is stopped and started again; at the end every event is durable at its
+ * destination, at least once, and exactly once where nothing went wrong.
+ */
+public class AgentScenario implements Scenario {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int EVENTS = 300;
+
+    @Override
+    public void run(World world) throws Exception {
+        SplittableRandom random = world.random();
+        SimProcess setUp = world.boot("set-up");
+        setUp.disk().createDirectories(Destination.DIRECTORY);
+        setUp.disk().createDirectories(Path.of("/state"));
+        world.disk().syncAll();
+        setUp.kill();
+        boolean isCalm = random.nextInt(4) == 0;
+        int failures = isCalm ? 0 : random.nextInt(40);
+        ComponentConfig<Channel> channel = channel(random);
+        int lives = 1 + random.nextInt(4);
+        for (int life = 0; life <= lives; life++) {
+            SimProcess process = world.boot("agent");
+            Agent agent = start(process, random, failures, channel);
+            if (life == lives) {
+                world.await("all events arrive", PATIENCE, () -> hasAll(world));
+            } else if (isCalm || random.nextInt(5) == 0) {
+                world.sleep(Duration.ofNanos(random.nextLong(600_000_000)));
+            } else {
+                world.crashAt(
+                        1 + random.nextInt(250),
+                        random.nextBoolean() ? Fate.KILL_PROCESS : Fate.CUT_POWER);
+                world.sleep(Duration.ofMillis(1 + random.nextInt(2_000)));
+                world.disk().faults().watch(null);
+            }
+            if (process.isAlive()) {
+                stop(world, process, agent, isCalm);
+            }
+        }
+        if (isCalm) {
+            mustBeOnce(Destination.content(world));
+        }
+    }
+
+    /** The channel between them. */
+    protected ComponentConfig<Channel> channel(SplittableRandom random) {
+        return new MemoryChannelConfig(
+                20 + random.nextInt(60),
+                10,
+                Duration.ofSeconds(3),
+                Optional.of(new ByteSize(20_000)),
+                0);
+    }
+
+    private static Agent start(
+            SimProcess process,
+            SplittableRandom random,
+            int failures,
+            ComponentConfig<Channel> channel)
+            throws InterruptedException {
+        SplittableRandom one = random.split();
+        SplittableRandom other = random.split();
+        SplittableRandom sinks = random.split();
+        AgentUnderTest wired =
+                new AgentUnderTest()
+                        .channel("c1", channel)
+                        .source(
+                                "s1",
+                                List.of("c1"),
+                                context ->
+                                        new NumberedSource(
+                                                context.host().clock(), one, "a", 0, EVENTS / 2))
+                        .source(
+                                "s2",
+                                List.of("c1"),
+                                context ->
+                                        new NumberedSource(
+                                                context.host().clock(),
+                                                other,
+                                                "b",
+                                                EVENTS / 2,
+                                                EVENTS))
+                        .sink("k1", "c1", context -> sink(context, process, sinks, failures))
+                        .sink("k2", "c1", context -> sink(context, process, sinks, failures));
+        Call<Agent> started = process.call("start", () -> wired.start(process));
+        return started.get("the agent starts", PATIENCE);
+    }
+
+    private static DestinationSink sink(
+            io.millrace.spi.Context context,
+            SimProcess process,
+            SplittableRandom random,
+            int failures) {
+        String name =
+                process.name() + "-" + context.name() + "-" + Long.toHexString(random.nextLong());
+        return new DestinationSink(context, random.split(), name, failures);
+    }
+
+    private static void stop(World world, SimProcess process, Agent agent, boolean isCalm)
+            throws InterruptedException {
+        Call<Boolean> stopped = process.call("stop", () -> agent.stop(Duration.ofSeconds(30)));
+        boolean isDone = stopped.await("the agent stops", PATIENCE);
+        if (isCalm && !(isDone && Boolean.TRUE.equals(stopped.value()))) {
+            throw new AssertionError("an undisturbed agent did not stop: " + stopped.failure());
+        }
+        process.kill();
+        if (!isCalm && world.random().nextBoolean()) {
+            world.cutPower();
+        }
+    }
+
+    private static boolean hasAll(World world) {
+        try {
+            return Destination.content(world).size() == EVENTS;
+        } catch (java.io.IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void mustBeOnce(Map<Long, Integer> counts) {
+        counts.forEach((number, count) -> {
+            if (count != 1) {
+                throw new AssertionError(
+                        "event " + number + " arrived " + count + " times, undisturbed");
+            }
+        });
+    }
+}

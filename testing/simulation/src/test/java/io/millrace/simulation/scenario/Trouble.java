@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation.scenario;
+
+import io.millrace.simulation.World;
+import io.millrace.simulation.disk.Faults;
+
+import java.util.SplittableRandom;
+
+/** What is wrong with the disk during a life of a process. */
+enum Trouble {
+    NONE,
+    /** Syncs fail, once or twice, and lose what they should have made durable. */
+    SYNCS_FAIL,
+    /** There is no room for a while. */
+    FULL,
+    /** Nothing can be written until the process is gone. */
+    READ_ONLY,
+    /** Every sync takes long. */
+    SLOW;
+
+    boolean isNone() {
+        return this == NONE || this == SLOW;
+    }
+
+    boolean atStart() {
+        return this == NONE;
+    }
+
+    void begin(World world) {
+        SplittableRandom random = world.random();
+        Faults faults = world.disk().faults();
+        faults.onlyFor(path -> path.startsWith(ChannelScenario.DATA));
+        switch (this) {
+            case NONE -> {}
+            case SYNCS_FAIL -> faults.failSyncs(1 + random.nextInt(2), random.nextInt(4) == 0);
+            case FULL -> world.disk().setCapacity(world.disk().used() + random.nextInt(30_000));
+            case READ_ONLY -> faults.failWrites(true);
+            case SLOW -> faults.syncLatency(1, 500_000_000);
+        }
+    }
+
+    void end(World world) {
+        world.disk().faults().heal();
+        world.disk().faults().syncLatency(0.5, 5_000_000);
+        world.disk().setCapacity(Long.MAX_VALUE);
+    }
+}
