@@ -36,7 +36,7 @@ final class PositionStore {
 
     /** The directory is this process's own until the result is closed. */
     AutoCloseable lock() throws IOException {
-        disk.createDirectories(directory);
+        createDirectory();
         Optional<AutoCloseable> lock = disk.lock(directory.resolve("lock"));
         return lock.orElseThrow(() ->
                 new ProblemException(
@@ -49,6 +49,23 @@ final class PositionStore {
                         "stop the other agent, or give this one a directory of its own with"
                                 + " -Dmillrace.state.dir=<directory>",
                         null));
+    }
+
+    /** A position that is synced is gone all the same if the entry of its directory is. */
+    private void createDirectory() throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        List<Path> parents = new ArrayList<>();
+        Path parent = absolute.getParent();
+        for (Path at = absolute; parent != null; at = parent, parent = at.getParent()) {
+            if (!at.equals(absolute) && disk.factsIfPresent(at).isPresent()) {
+                break;
+            }
+            parents.add(parent);
+        }
+        disk.createDirectories(absolute);
+        for (Path changed : parents) {
+            disk.syncDirectory(changed);
+        }
     }
 
     List<StreamPosition> load(String source) throws IOException {

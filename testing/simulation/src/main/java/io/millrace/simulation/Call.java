@@ -24,6 +24,9 @@ public final class Call<T> {
             value = task.call();
         } catch (Exception | Error failed) {
             failure = failed;
+            if (failed instanceof AssertionError) {
+                world.scheduler().fail(failed);
+            }
         } finally {
             isDone = true;
         }

@@ -27,6 +27,11 @@ public final class SimProcess implements Host {
     private final Net net = new SimNet();
     private boolean isAlive = true;
 
+    /** How many operations of the disk it has still to live, and what comes then. */
+    private long operationsLeft = Long.MAX_VALUE;
+
+    private Fate end = Fate.KILL_PROCESS;
+
     SimProcess(World world, String name) {
         this.world = world;
         this.name = name;
@@ -63,13 +68,24 @@ public final class SimProcess implements Host {
     }
 
     /**
-     * Starts a thread of the process that computes a value. What it throws is kept in the call and
-     * does not end the history.
+     * Starts a thread of the process that computes a value. What it throws is kept in the call; an
+     * AssertionError ends the history.
      */
     public <T> Call<T> call(String threadName, Callable<T> task) {
         Call<T> call = new Call<>(world, this);
         threads.start(Threads.Kind.VIRTUAL, threadName, () -> call.run(task));
         return call;
+    }
+
+    /** Lets the fate come at the n-th operation of this process from now, 1 for the next one. */
+    public void crashAt(long operations, Fate fate) {
+        operationsLeft = operations;
+        end = fate;
+    }
+
+    /** No such fate any more. */
+    public void spare() {
+        operationsLeft = Long.MAX_VALUE;
     }
 
     /** Kills the process; a thread of it that calls this does not return. */
@@ -101,11 +117,11 @@ public final class SimProcess implements Host {
                 return -1;
             }
             cost(kind);
-            Operation operation = world.begin(kind, path, position, length);
-            fate = world.disk().faults().fate(operation);
-            if (fate == Fate.GO_ON) {
+            world.begin(kind, path, position, length);
+            if (--operationsLeft > 0) {
                 return -1;
             }
+            fate = end;
             if (kind == Operation.Kind.WRITE) {
                 return world.diskRandom().nextInt(length + 1);
             }

@@ -30,6 +30,11 @@ final class SimScheduler implements Executor {
     /** A timer farther away than this is no hope for anybody. */
     private static final long HORIZON_NANOS = 100L * 365 * 24 * 3_600 * 1_000_000_000;
 
+    /** How often, and after how long, a thread is looked after that a monitor blocks. */
+    private static final int LOOKS = 10_000;
+
+    private static final long LOOK_NANOS = 20_000;
+
     private static final double[] FAVOURS = {0, 0, 0.5, 0.9};
 
     private final SplittableRandom random;
@@ -209,8 +214,28 @@ final class SimScheduler implements Executor {
         running = next;
         if (continuation != null) {
             continuation.run();
+            while (isBlockedFromOutside(next)) {
+                continuation.run();
+            }
         }
         running = null;
+    }
+
+    /**
+     * A class that is being loaded, or a cache of the JDK, may be locked by a thread of another
+     * simulation. That is no event of this one: wait for it, and let the step go on.
+     */
+    private boolean isBlockedFromOutside(SimThread thread) {
+        if (thread.ready || thread.ended || thread.thread().getState() != Thread.State.BLOCKED) {
+            return false;
+        }
+        for (int look = 0; look < LOOKS; look++) {
+            if (fromOutside.remove(thread.continuation)) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return false;
     }
 
     private @Nullable SimThread next() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulation;
 
-import io.millrace.simulation.disk.Fate;
 import io.millrace.simulation.disk.Media;
 import io.millrace.simulation.disk.Operation;
 
@@ -16,6 +15,10 @@ import java.util.function.BooleanSupplier;
 /** One machine and all that happens to it, from one seed. Used by threads of its simulation. */
 public final class World {
     private static final int REMEMBERED = 200;
+
+    /** {@code -Dsimulation.log=true} prints everything that happens. */
+    private static final boolean IS_LOUD = Boolean.getBoolean("simulation.log");
+
     private static final long FIRST_LOOK_NANOS = 20_000;
     private static final long SLOWEST_LOOK_NANOS = 20_000_000;
 
@@ -82,14 +85,7 @@ public final class World {
         processes.clear();
         log("power cut");
         media.cut();
-        media.faults().watch(null);
         scheduler.stopIfDead();
-    }
-
-    /** Lets the fate come at the n-th operation of the disk from now, 1 for the next one. */
-    public void crashAt(long operations, Fate fate) {
-        long end = media.operations() + operations;
-        media.faults().watch(operation -> operation.number() == end ? fate : Fate.GO_ON);
     }
 
     /** Lets time pass for the operator. */
@@ -121,7 +117,11 @@ public final class World {
         if (log.size() == REMEMBERED) {
             log.removeFirst();
         }
-        log.addLast(scheduler.now() / 1_000 + "us " + line);
+        String timed = scheduler.now() / 1_000 + "us " + line;
+        log.addLast(timed);
+        if (IS_LOUD) {
+            System.out.println(timed);
+        }
     }
 
     /** The last lines, the newest last. */
@@ -150,22 +150,13 @@ public final class World {
         return operator;
     }
 
-    Operation begin(Operation.Kind kind, Path path, long position, int length) {
+    void begin(Operation.Kind kind, Path path, long position, int length) {
         Operation operation = new Operation(media.begin(), kind, path, position, length);
         trace.add(kind.name());
         trace.add(path.toString());
         trace.add(position);
         trace.add(length);
         SimThread thread = scheduler.current();
-        if (log.size() == REMEMBERED) {
-            log.removeFirst();
-        }
-        log.addLast(
-                scheduler.now() / 1_000
-                        + "us "
-                        + (thread == null ? "?" : thread.name)
-                        + ": "
-                        + operation);
-        return operation;
+        log((thread == null ? "?" : thread.name) + ": " + operation);
     }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulation.disk;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What is to go wrong on a disk, and what it costs to use it. Nothing goes wrong unless told. */
@@ -19,7 +16,6 @@ public final class Faults {
     private boolean isReadOnly;
     private int misdirected;
     private Predicate<Path> affected = _ -> true;
-    private @Nullable Function<Operation, Fate> watcher;
 
     /** Lets a share of the operations take up to so many nanoseconds; the others only yield. */
     public Faults latency(double share, long nanos) {
@@ -71,16 +67,6 @@ public final class Faults {
         failingSyncs = 0;
         isReadOnly = false;
         misdirected = 0;
-    }
-
-    /** Shows each operation before it is done; the watcher says what happens in its place. */
-    public void watch(@Nullable Function<Operation, Fate> watcher) {
-        this.watcher = watcher;
-    }
-
-    /** What the watcher says of an operation. */
-    public Fate fate(Operation operation) {
-        return watcher == null ? Fate.GO_ON : watcher.apply(operation);
     }
 
     /** How long an operation takes; 0 for one that only yields, -1 for one that not even does. */

@@ -232,7 +232,7 @@ class MediaTest {
                 100,
                 (world, process) -> {
                     DiskFile file = process.disk().open(FILE, Disk.Mode.CREATE_NEW);
-                    world.crashAt(1, Fate.KILL_PROCESS);
+                    process.crashAt(1, Fate.KILL_PROCESS);
                     Call<Integer> write =
                             process.call(
                                     "writer",

@@ -12,6 +12,7 @@ import io.millrace.spec.ByteSize;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ComponentConfig;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,15 +48,30 @@ public class AgentScenario implements Scenario {
                 world.await("all events arrive", PATIENCE, () -> hasAll(world));
             } else if (isCalm || random.nextInt(5) == 0) {
                 world.sleep(Duration.ofNanos(random.nextLong(600_000_000)));
+            } else if (random.nextInt(3) == 0) {
+                world.sleep(Duration.ofMillis(1 + random.nextInt(3_000)));
+                world.cutPower();
             } else {
-                world.crashAt(
+                process.crashAt(
                         1 + random.nextInt(250),
                         random.nextBoolean() ? Fate.KILL_PROCESS : Fate.CUT_POWER);
                 world.sleep(Duration.ofMillis(1 + random.nextInt(2_000)));
-                world.disk().faults().watch(null);
+                process.spare();
             }
             if (process.isAlive()) {
                 stop(world, process, agent, isCalm);
+            }
+            if (!isCalm && life + 1 < lives && random.nextInt(4) == 0) {
+                damagePositions(world);
+                Agent misled = start(world.boot("agent-damaged"), random, failures, channel);
+                world.sleep(Duration.ofNanos(1 + random.nextLong(1_500_000_000L)));
+                boolean isRefused =
+                        misled.status().problems().stream()
+                                .anyMatch(told -> told.problem().code().equals("MR-6004"));
+                world.cutPower();
+                if (isRefused) {
+                    removePositions(world);
+                }
             }
         }
         if (isCalm) {
@@ -66,10 +82,10 @@ public class AgentScenario implements Scenario {
     /** The channel between them. */
     protected ComponentConfig<Channel> channel(SplittableRandom random) {
         return new MemoryChannelConfig(
-                20 + random.nextInt(60),
+                20 + random.nextInt(200),
                 10,
                 Duration.ofSeconds(3),
-                Optional.of(new ByteSize(20_000)),
+                Optional.of(new ByteSize(100_000)),
                 0);
     }
 
@@ -130,10 +146,33 @@ public class AgentScenario implements Scenario {
         }
     }
 
+    /** A bit of a saved position turns round: a source may not start, but never from there. */
+    private static void damagePositions(World world) throws IOException {
+        SplittableRandom random = world.random();
+        for (Path path : world.disk().files()) {
+            int size = world.disk().content(path).length;
+            if (path.toString().endsWith(".positions") && size > 0) {
+                world.disk().flip(path, random.nextInt(size), random.nextInt(8));
+            }
+        }
+    }
+
+    /** What the problem's page tells the operator to do. */
+    private static void removePositions(World world) throws IOException {
+        SimProcess operator = world.boot("operator");
+        for (Path path : world.disk().files()) {
+            if (path.toString().endsWith(".positions")) {
+                operator.disk().delete(path);
+            }
+        }
+        world.disk().syncAll();
+        operator.kill();
+    }
+
     private static boolean hasAll(World world) {
         try {
             return Destination.content(world).size() == EVENTS;
-        } catch (java.io.IOException failed) {
+        } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
     }

@@ -121,7 +121,7 @@ abstract class ChannelScenario implements Scenario {
             SimProcess process = world.boot("life");
             Trouble trouble = trouble(world);
             if (trouble.atStart() && random.nextInt(3) == 0) {
-                crashAt(1 + random.nextInt(40));
+                crashAt(process, 1 + random.nextInt(40));
             }
             Channel channel;
             try {
@@ -134,7 +134,7 @@ abstract class ChannelScenario implements Scenario {
                 return;
             }
             if (random.nextInt(4) > 0) {
-                crashAt(1 + random.nextInt(300));
+                crashAt(process, 1 + random.nextInt(300));
             }
             trouble.begin(world);
             isWell = trouble.isNone();
@@ -158,6 +158,10 @@ abstract class ChannelScenario implements Scenario {
             }
             world.sleep(Duration.ofNanos(random.nextLong(2_000_000_000L)));
             if (process.isAlive() && random.nextInt(3) > 0) {
+                if (random.nextBoolean()) {
+                    Call<Boolean> sealed = process.call("seal", () -> seal(channel));
+                    await("the channel is sealed", sealed);
+                }
                 takers.forEach(Taker::seal);
                 for (Call<Boolean> take : takes) {
                     await("the takers end", take);
@@ -175,7 +179,7 @@ abstract class ChannelScenario implements Scenario {
             int givesBack = random.nextBoolean() ? 0 : random.nextInt(50);
             List<Taker> takers = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                boolean isOrdered = givesBack == 0 && count == 1;
+                boolean isOrdered = count == 1;
                 takers.add(
                         new Taker(
                                 ledger,
@@ -197,14 +201,20 @@ abstract class ChannelScenario implements Scenario {
             return takes;
         }
 
-        private void crashAt(int operations) {
-            world.crashAt(operations, random.nextInt(3) == 0 ? Fate.KILL_PROCESS : Fate.CUT_POWER);
+        private void crashAt(SimProcess process, int operations) {
+            process.crashAt(
+                    operations, random.nextInt(3) == 0 ? Fate.KILL_PROCESS : Fate.CUT_POWER);
         }
 
         private void await(String what, Call<Boolean> call) throws InterruptedException {
             if (!call.await(what, PATIENCE) && !call.isDead()) {
                 throw new AssertionError(what + ": " + call.failure(), call.failure());
             }
+        }
+
+        private boolean seal(Channel channel) {
+            channel.seal();
+            return true;
         }
 
         /** Nobody puts or takes now. */
@@ -232,7 +242,7 @@ abstract class ChannelScenario implements Scenario {
 
         private void over(SimProcess process) throws Exception {
             end = world.nanos();
-            world.disk().faults().watch(null);
+            process.spare();
             Trouble.NONE.end(world);
             if (process.isAlive()) {
                 if (random.nextBoolean()) {

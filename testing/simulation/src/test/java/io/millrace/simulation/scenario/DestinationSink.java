@@ -28,6 +28,7 @@ final class DestinationSink implements Sink {
     private final SplittableRandom random;
     private final String name;
     private final int failures;
+    private final long slowest;
     private @Nullable DiskFile file;
     private int files;
 
@@ -37,6 +38,7 @@ final class DestinationSink implements Sink {
         this.random = random;
         this.name = name;
         this.failures = failures;
+        this.slowest = random.nextInt(3) == 0 ? 400_000_000 : 1;
     }
 
     @Override
@@ -46,6 +48,7 @@ final class DestinationSink implements Sink {
 
     @Override
     public Delivery write(Batch batch) throws IOException, InterruptedException {
+        context.host().clock().sleep(Duration.ofNanos(random.nextLong(slowest)));
         int drawn = random.nextInt(100);
         if (drawn >= failures) {
             put(batch, 0, batch.size());

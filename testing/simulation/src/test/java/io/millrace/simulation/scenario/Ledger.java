@@ -84,7 +84,11 @@ final class Ledger {
     }
 
     void givenBack(Event event) {
-        inFlight.remove(Payload.number(event));
+        long number = Payload.number(event);
+        inFlight.remove(number);
+        // It comes again, and what came behind it may come behind it once more.
+        lastTaken.computeIfPresent(
+                number / PRODUCER, (producer, last) -> Math.min(last, number - 1));
     }
 
     /** The process is dead: what was taken and not acknowledged comes again. */

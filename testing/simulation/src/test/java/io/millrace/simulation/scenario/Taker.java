@@ -21,6 +21,9 @@ final class Taker {
     /** Of a hundred takes, so many give something back. */
     private final int givesBack;
 
+    /** How many takes it holds at a time. */
+    private final int most;
+
     private final boolean isOrdered;
     private final boolean mayRepeat;
     private final long durableBefore;
@@ -39,7 +42,9 @@ final class Taker {
         this.world = world;
         this.random = random;
         this.givesBack = givesBack;
-        this.isOrdered = isOrdered;
+        this.most = 1 + random.nextInt(3);
+        // Several takes that are given back stand in the order in which they were given back.
+        this.isOrdered = isOrdered && (givesBack == 0 || most == 1);
         this.mayRepeat = mayRepeat;
         this.durableBefore = durableBefore;
     }
@@ -47,7 +52,6 @@ final class Taker {
     /** Takes until the channel is sealed and empty. */
     boolean run(Channel channel) throws IOException, InterruptedException {
         List<Held> held = new ArrayList<>();
-        int most = 1 + random.nextInt(3);
         boolean isDone = false;
         while (!isDone || !held.isEmpty()) {
             if (held.size() < most && !isDone) {

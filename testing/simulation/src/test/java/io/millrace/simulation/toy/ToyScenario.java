@@ -39,7 +39,7 @@ public record ToyScenario(ToyStore.Fault fault) implements Scenario {
                     process.call("open", () -> new ToyStore(process, DIRECTORY, fault));
             ToyStore store = opened.get("open", PATIENCE);
             mustHold(store.kept(), acknowledged);
-            world.crashAt(
+            process.crashAt(
                     1 + world.random().nextInt(120),
                     world.random().nextInt(4) == 0 ? Fate.KILL_PROCESS : Fate.CUT_POWER);
             if (world.random().nextInt(3) == 0) {
@@ -57,7 +57,7 @@ public record ToyScenario(ToyStore.Fault fault) implements Scenario {
             for (Call<Boolean> call : calls) {
                 call.await("puts", PATIENCE);
             }
-            world.disk().faults().watch(null);
+            process.spare();
             world.disk().faults().heal();
             if (process.isAlive()) {
                 world.cutPower();

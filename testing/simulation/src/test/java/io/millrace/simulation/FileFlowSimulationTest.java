@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.simulation.scenario.FileFlowScenario;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileFlowSimulationTest {
+
+    @Test
+    void bringsEveryLineOfALogIntoADirectory() {
+        assertThat(Exploration.explore(FileFlowSimulationTest.class, 60, new FileFlowScenario()))
+                .isPositive();
+    }
+
+    /** The directory of the positions was new, and its entry was not synced. */
+    @ParameterizedTest
+    @ValueSource(longs = {199, 1375, 1912, 2489})
+    void findsThePositionsAgainWhoseDirectoryWasNew(long seed) {
+        assertThat(Exploration.run(FileFlowSimulationTest.class, seed, new FileFlowScenario()))
+                .isNotNull();
+    }
+}

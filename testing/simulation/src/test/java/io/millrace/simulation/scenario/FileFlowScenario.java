@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation.scenario;
+
+import io.millrace.basic.sink.FileRollConfig;
+import io.millrace.basic.source.file.FileConfig;
+import io.millrace.channels.memory.MemoryChannelConfig;
+import io.millrace.engine.Agent;
+import io.millrace.simulation.Call;
+import io.millrace.simulation.Scenario;
+import io.millrace.simulation.SimProcess;
+import io.millrace.simulation.World;
+import io.millrace.simulation.disk.Fate;
+import io.millrace.spec.ByteSize;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The source file, a channel and the sink file_roll as they ship, between a program that writes and
+ * rotates its log and a directory. The agent is killed, the power is cut; at the end every line
+ * that the log kept is in the directory.
+ */
+public final class FileFlowScenario implements Scenario {
+    private static final Path OUTPUT = Path.of("/output");
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @Override
+    public void run(World world) throws Exception {
+        SplittableRandom random = world.random();
+        SimProcess setUp = world.boot("set-up");
+        for (Path directory : List.of(LogWriter.DIRECTORY, OUTPUT, Path.of("/state"))) {
+            setUp.disk().createDirectories(directory);
+        }
+        world.disk().syncAll();
+        setUp.kill();
+        boolean isCalm = random.nextInt(4) == 0;
+        LogWriter writer = new LogWriter(random.split(), () -> hasPosition(world));
+        int lives = 1 + random.nextInt(3);
+        SimProcess program = world.boot("program");
+        for (int life = 0; life < lives; life++) {
+            program = living(world, writer, program);
+            SimProcess running = program;
+            Call<Boolean> written =
+                    running.call("writer", () -> writer.write(running, 1 + random.nextInt(60)));
+            SimProcess process = world.boot("agent");
+            Agent agent = start(process, random);
+            if (isCalm) {
+                world.sleep(Duration.ofNanos(random.nextLong(2_000_000_000)));
+            } else {
+                crash(world, process);
+            }
+            if (process.isAlive()) {
+                stop(process, agent);
+            }
+            written.await("the program writes", PATIENCE);
+        }
+        SimProcess process = world.boot("agent");
+        Agent agent = start(process, random);
+        // A file that was rotated away is looked for when the one under the name has something.
+        SimProcess last = living(world, writer, program);
+        last.call("writer", () -> writer.write(last, 1)).get("the program writes", PATIENCE);
+        long patience = world.nanos() + PATIENCE.toNanos();
+        while (!missing(world, writer).isEmpty()) {
+            if (world.nanos() > patience) {
+                throw new AssertionError("lines that do not arrive: " + missing(world, writer));
+            }
+            world.sleep(Duration.ofMillis(50));
+        }
+        stop(process, agent);
+        if (isCalm) {
+            mustBeOnce(content(world));
+        }
+    }
+
+    /** At some operation of the disk, at some moment, or not at all. */
+    private static void crash(World world, SimProcess process) throws InterruptedException {
+        SplittableRandom random = world.random();
+        int how = random.nextInt(5);
+        if (how < 2) {
+            process.crashAt(
+                    1 + random.nextInt(600),
+                    random.nextBoolean() ? Fate.CUT_POWER : Fate.KILL_PROCESS);
+        }
+        world.sleep(Duration.ofMillis(1 + random.nextInt(4_000)));
+        process.spare();
+        if (how == 2) {
+            world.cutPower();
+        } else if (how == 3) {
+            process.kill();
+        }
+    }
+
+    private static SimProcess living(World world, LogWriter writer, SimProcess program) {
+        if (program.isAlive()) {
+            return program;
+        }
+        writer.lostPower();
+        return world.boot("program");
+    }
+
+    private static Agent start(SimProcess process, SplittableRandom random)
+            throws InterruptedException {
+        AgentUnderTest wired =
+                new AgentUnderTest()
+                        .channel(
+                                "c1",
+                                new MemoryChannelConfig(
+                                        50 + random.nextInt(100),
+                                        10,
+                                        Duration.ofSeconds(3),
+                                        Optional.of(new ByteSize(100_000)),
+                                        0))
+                        .source(
+                                "s1",
+                                List.of("c1"),
+                                new FileConfig(LogWriter.FILE, new ByteSize(1 << 16)))
+                        .sink(
+                                "k1",
+                                "c1",
+                                new FileRollConfig(
+                                        OUTPUT,
+                                        Duration.ofMillis(200 + random.nextInt(3_000)),
+                                        "text",
+                                        Map.of(),
+                                        1 + random.nextInt(40),
+                                        "DEFAULT",
+                                        "",
+                                        "",
+                                        Optional.of(FileRollConfig.Sync.BATCH)));
+        Call<Agent> started = process.call("start", () -> wired.start(process));
+        return started.get("the agent starts", PATIENCE);
+    }
+
+    private static void stop(SimProcess process, Agent agent) throws InterruptedException {
+        Call<Boolean> stopped = process.call("stop", () -> agent.stop(Duration.ofSeconds(30)));
+        if (!stopped.get("the agent stops", PATIENCE)) {
+            throw new AssertionError("the agent did not stop in time");
+        }
+        process.kill();
+    }
+
+    /**
+     * Before a first position is saved, a rotation takes lines away from an agent that dies: the
+     * next one begins at the file that stands under the name.
+     */
+    private static boolean hasPosition(World world) {
+        return world.disk().files().stream().anyMatch(path -> path.endsWith("s1.positions"));
+    }
+
+    private static TreeSet<Long> missing(World world, LogWriter writer) {
+        try {
+            TreeSet<Long> missing = new TreeSet<>(writer.durable());
+            missing.removeAll(content(world).keySet());
+            return missing;
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** How often each line is there. */
+    private static Map<Long, Integer> content(World world) throws IOException {
+        Map<Long, Integer> counts = new TreeMap<>();
+        for (Path path : world.disk().files()) {
+            if (path.startsWith(OUTPUT)) {
+                String text = new String(world.disk().content(path), StandardCharsets.UTF_8);
+                for (String line : text.split("\n", -1)) {
+                    counts.merge(LogWriter.number(line), 1, Integer::sum);
+                }
+            }
+        }
+        counts.remove(-1L);
+        return counts;
+    }
+
+    private static void mustBeOnce(Map<Long, Integer> counts) {
+        counts.forEach((number, count) -> {
+            if (count != 1) {
+                throw new AssertionError(
+                        "line " + number + " is there " + count + " times, undisturbed");
+            }
+        });
+    }
+}
