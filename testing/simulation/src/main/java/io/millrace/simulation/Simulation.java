@@ -3,7 +3,7 @@ package io.millrace.simulation;
 
 /** Makes the history that follows from a seed. Several may run side by side, each on its thread. */
 public final class Simulation {
-    private static final long MAX_STEPS = 5_000_000;
+    private static final long MAX_STEPS = 300_000;
 
     private Simulation() {}
 

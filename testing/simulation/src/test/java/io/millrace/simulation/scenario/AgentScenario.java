@@ -44,6 +44,9 @@ public class AgentScenario implements Scenario {
         for (int life = 0; life <= lives; life++) {
             SimProcess process = world.boot("agent");
             Agent agent = start(process, random, failures, channel);
+            if (!isCalm && random.nextInt(6) == 0) {
+                mustRefuseASecond(world, agent, channel);
+            }
             if (life == lives) {
                 world.await("all events arrive", PATIENCE, () -> hasAll(world));
             } else if (isCalm || random.nextInt(5) == 0) {
@@ -65,9 +68,7 @@ public class AgentScenario implements Scenario {
                 damagePositions(world);
                 Agent misled = start(world.boot("agent-damaged"), random, failures, channel);
                 world.sleep(Duration.ofNanos(1 + random.nextLong(1_500_000_000L)));
-                boolean isRefused =
-                        misled.status().problems().stream()
-                                .anyMatch(told -> told.problem().code().equals("MR-6004"));
+                boolean isRefused = hasTold(misled, "MR-6004");
                 world.cutPower();
                 if (isRefused) {
                     removePositions(world);
@@ -144,6 +145,24 @@ public class AgentScenario implements Scenario {
         if (!isCalm && world.random().nextBoolean()) {
             world.cutPower();
         }
+    }
+
+    private static boolean hasTold(Agent agent, String code) {
+        return agent.status().problems().stream()
+                .anyMatch(told -> told.problem().code().equals(code));
+    }
+
+    /** Two agents on one directory would read events twice and save over each other. */
+    private static void mustRefuseASecond(
+            World world, Agent first, ComponentConfig<Channel> channel)
+            throws InterruptedException {
+        SimProcess process = world.boot("second");
+        Agent second = start(process, world.random(), 0, channel);
+        world.sleep(Duration.ofMillis(100));
+        if (!hasTold(first, "MR-6003") && !hasTold(second, "MR-6003")) {
+            throw new AssertionError("two agents run on one directory");
+        }
+        process.kill();
     }
 
     /** A bit of a saved position turns round: a source may not start, but never from there. */

@@ -146,7 +146,10 @@ abstract class ChannelScenario implements Scenario {
                 int batches = 1 + random.nextInt(25);
                 puts.add(
                         process.call(
-                                "producer", () -> producer.put(channel, batches, 12, longest)));
+                                "producer",
+                                () ->
+                                        producer.put(
+                                                channel, batches, Taker.LARGEST_BATCH, longest)));
             }
             List<Call<Boolean>> takes = takes(process, channel, takers);
             world.sleep(Duration.ofNanos(random.nextLong(3_000_000_000L)));

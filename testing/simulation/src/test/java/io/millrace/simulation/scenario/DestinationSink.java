@@ -94,17 +94,30 @@ final class DestinationSink implements Sink {
                                     context.holdings().giveBack(batch);
                                     return;
                                 }
-                                DiskFile out = create(held);
-                                append(out, batch);
-                                int cut = own.nextInt(batch.size() + 1);
-                                context.holdings().confirm(batch, cut, batch.size());
-                                context.holdings().confirm(batch, 0, cut);
+                                confirmInParts(own, held, batch);
                             } catch (IOException failed) {
                                 context.holdings().giveBack(batch);
                             } catch (InterruptedException stop) {
                                 Thread.currentThread().interrupt();
                             }
                         });
+    }
+
+    /** The second part first; now and then the first part not at all. */
+    private void confirmInParts(SplittableRandom own, String fileName, Batch batch)
+            throws IOException {
+        DiskFile out = create(fileName);
+        int cut = own.nextInt(batch.size() + 1);
+        if (cut < batch.size()) {
+            append(out, batch.slice(cut, batch.size()));
+            context.holdings().confirm(batch, cut, batch.size());
+        }
+        if (cut > 0 && own.nextInt(4) == 0) {
+            context.holdings().giveBack(batch);
+        } else if (cut > 0) {
+            append(out, batch.slice(0, cut));
+            context.holdings().confirm(batch, 0, cut);
+        }
     }
 
     private void put(Batch batch, int from, int to) throws IOException {

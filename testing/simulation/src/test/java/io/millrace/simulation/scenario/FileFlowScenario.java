@@ -52,6 +52,11 @@ public final class FileFlowScenario implements Scenario {
                     running.call("writer", () -> writer.write(running, 1 + random.nextInt(60)));
             SimProcess process = world.boot("agent");
             Agent agent = start(process, random);
+            if (random.nextInt(3) == 0) {
+                // The sink writes such a batch anew, and takes what it had written off the file.
+                world.disk().faults().onlyFor(path -> path.startsWith(OUTPUT));
+                world.disk().faults().failSyncs(1, false);
+            }
             if (isCalm) {
                 world.sleep(Duration.ofNanos(random.nextLong(2_000_000_000)));
             } else {
@@ -62,6 +67,7 @@ public final class FileFlowScenario implements Scenario {
             }
             written.await("the program writes", PATIENCE);
         }
+        world.disk().faults().heal();
         SimProcess process = world.boot("agent");
         Agent agent = start(process, random);
         // A file that was rotated away is looked for when the one under the name has something.

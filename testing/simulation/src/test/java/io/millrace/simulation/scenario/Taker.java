@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
 
 /** Takes events, acknowledges them in parts and out of order, and gives some back. */
 final class Taker {
+    /** What producers put at once. */
+    static final int LARGEST_BATCH = 12;
+
     private final Ledger ledger;
     private final World world;
     private final SplittableRandom random;
@@ -75,6 +78,7 @@ final class Taker {
         if (taken.isEmpty()) {
             return held.isEmpty() && wait > 0 && isSealed;
         }
+        mustFit(channel.fill());
         List<Integer> open = new ArrayList<>();
         for (Event event : taken.get().batch()) {
             ledger.taken(event, isOrdered, mayRepeat, durableBefore);
@@ -85,6 +89,14 @@ final class Taker {
         }
         held.add(new Held(taken.get(), open));
         return false;
+    }
+
+    /** More bytes than allowed are there only if one batch alone has them. */
+    private static void mustFit(Channel.Fill fill) {
+        if (fill.events() > fill.capacityEvents()
+                || (fill.bytes() > fill.capacityBytes() && fill.events() > LARGEST_BATCH)) {
+            throw new AssertionError("it holds more than it may: " + fill);
+        }
     }
 
     private volatile boolean isSealed;
