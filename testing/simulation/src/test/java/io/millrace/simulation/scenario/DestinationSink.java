@@ -54,27 +54,25 @@ final class DestinationSink implements Sink {
             put(batch, 0, batch.size());
             return Delivery.delivered();
         }
-        switch (drawn % 5) {
+        return switch (drawn % 5) {
             case 0 -> throw new IOException("refused before anything was written");
             case 1 -> {
                 put(batch, 0, batch.size());
                 throw new IOException("the answer was lost");
             }
-            case 2 -> {
-                return new Delivery.RetryLater(Duration.ofMillis(random.nextInt(50)), "busy");
-            }
+            case 2 -> new Delivery.RetryLater(Duration.ofMillis(random.nextInt(50)), "busy");
             case 3 -> {
                 int from = random.nextInt(batch.size());
                 int to = from + random.nextInt(batch.size() - from + 1);
                 put(batch, from, to);
-                return new Delivery.Partly(
+                yield new Delivery.Partly(
                         List.of(new Delivery.Range(from, to)), List.of(), Duration.ZERO);
             }
             default -> {
                 hold(batch);
-                return Delivery.held();
+                yield Delivery.held();
             }
-        }
+        };
     }
 
     private void hold(Batch batch) {

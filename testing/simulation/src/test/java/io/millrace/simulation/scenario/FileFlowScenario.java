@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -161,7 +162,7 @@ public final class FileFlowScenario implements Scenario {
         return world.disk().files().stream().anyMatch(path -> path.endsWith("s1.positions"));
     }
 
-    private static TreeSet<Long> missing(World world, LogWriter writer) {
+    private static Set<Long> missing(World world, LogWriter writer) {
         try {
             TreeSet<Long> missing = new TreeSet<>(writer.durable());
             missing.removeAll(content(world).keySet());

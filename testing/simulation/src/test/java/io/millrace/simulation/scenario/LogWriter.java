@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,7 @@ final class LogWriter {
         this.copies = random.nextInt(3) == 0;
     }
 
-    TreeSet<Long> durable() {
+    Set<Long> durable() {
         return durable;
     }
 
