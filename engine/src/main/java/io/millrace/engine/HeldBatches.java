@@ -7,6 +7,7 @@ import io.millrace.spi.Holdings;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,7 @@ final class HeldBatches implements Holdings {
     private final Releases releases;
     private final ReentrantLock lock = new ReentrantLock();
     private final IdentityHashMap<Batch, Holding> held = new IdentityHashMap<>();
+    private long taken;
 
     /** What is done when events are delivered. */
     interface Releases {
@@ -24,10 +26,12 @@ final class HeldBatches implements Holdings {
 
     private static final class Holding {
         private final Channel.Take take;
+        private final long order;
         private int left;
 
-        Holding(Channel.Take take, int left) {
+        Holding(Channel.Take take, long order, int left) {
             this.take = take;
+            this.order = order;
             this.left = left;
         }
     }
@@ -40,7 +44,7 @@ final class HeldBatches implements Holdings {
     void expect(Channel.Take take) {
         lock.lock();
         try {
-            held.put(take.batch(), new Holding(take, take.batch().size()));
+            held.put(take.batch(), new Holding(take, taken++, take.batch().size()));
         } finally {
             lock.unlock();
         }
@@ -97,6 +101,8 @@ final class HeldBatches implements Holdings {
         try {
             List<Holding> all = new ArrayList<>(held.values());
             held.clear();
+            // Each goes to the head of the channel: the one that was taken first goes last.
+            all.sort(Comparator.comparingLong((Holding holding) -> holding.order).reversed());
             all.forEach(holding -> holding.take.close());
         } finally {
             lock.unlock();

@@ -162,7 +162,12 @@ final class SimScheduler implements Executor {
     private void submit(Runnable continuation) {
         SimThread thread = byContinuation.get(continuation);
         // A thread of a process that is dead never runs again, whoever wakes it.
-        if (thread != null) {
+        if (thread == null) {
+            return;
+        }
+        if (thread.equals(running) && Thread.currentThread().equals(carrier) && !thread.yields) {
+            thread.resumes = true;
+        } else {
             makeReady(thread);
         }
     }
@@ -213,10 +218,10 @@ final class SimScheduler implements Executor {
         Runnable continuation = next.continuation;
         running = next;
         if (continuation != null) {
-            continuation.run();
-            while (isBlockedFromOutside(next)) {
+            do {
+                next.resumes = false;
                 continuation.run();
-            }
+            } while (next.resumes || isBlockedFromOutside(next));
         }
         running = null;
     }
@@ -365,8 +370,11 @@ final class SimScheduler implements Executor {
     /** Lets others run. */
     @SuppressWarnings("ThreadPriorityCheck") // The scheduler is ours.
     void yieldNow() {
-        if (current() != null) {
+        SimThread self = current();
+        if (self != null) {
+            self.yields = true;
             Thread.yield();
+            self.yields = false;
         }
     }
 

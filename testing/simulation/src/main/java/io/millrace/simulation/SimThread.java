@@ -24,6 +24,13 @@ final class SimThread {
     @Nullable Runnable continuation;
 
     boolean ready;
+
+    /** It lets others run. */
+    boolean yields;
+
+    /** A monitor that it waited for was free again at once: its step goes on. */
+    boolean resumes;
+
     boolean ended;
 
     SimThread(int ordinal, String name, SimProcess process, int priority) {
