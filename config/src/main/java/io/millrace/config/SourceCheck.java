@@ -43,7 +43,7 @@ final class SourceCheck {
     void check(Section section) {
         String name = section.name();
         String label = "source \"" + name + "\"";
-        String effect = label + " will not run";
+        String effect = label + " will not run, and nothing comes in through it";
         Entry channels = channelsOf(section, label, effect);
         boolean isSingular = section.get("channels") == null;
         List<String> sound = channels == null ? List.of() : soundChannels(channels, label, effect);
@@ -143,7 +143,8 @@ final class SourceCheck {
         boolean isSound = true;
         for (String name : names) {
             String partLabel = "interceptor \"" + name + "\" of " + label;
-            String partEffect = effect + ": its events would pass without the interceptor";
+            String partEffect =
+                    label + " will not run: its events would pass without the interceptor";
             Section part = parts.get(name);
             if (part == null && list != null) {
                 isSound = false;
@@ -299,7 +300,7 @@ final class SourceCheck {
                         Code.MAPPED_ELSEWHERE,
                         entry,
                         what,
-                        effect + ": events that are mapped to it would be lost",
+                        label + " will not run: events that are mapped to it would be lost",
                         named.contains(channel)
                                 ? "correct the channel"
                                 : "add the channel to "

@@ -150,7 +150,8 @@ class ComponentReaderTest {
         var range = Flume.only(Flume.checkWith(PORT, "a1.sources.r1.port = 333333"), "MR-1301");
         assertThat(range.what()).isEqualTo("source \"r1\": port: \"333333\" is out of range");
         assertThat(range.remedy()).isEqualTo("write a number from 0 to 65535");
-        assertThat(range.effect()).isEqualTo("source \"r1\" will not run");
+        assertThat(range.effect())
+                .isEqualTo("source \"r1\" will not run, and nothing comes in through it");
         var text = Flume.only(Flume.checkWith(PORT, "a1.sources.r1.port = many"), "MR-1301");
         assertThat(text.what()).contains("\"many\" is no whole number");
         assertThat(Flume.only(hdfs("a1.sinks.k1.threads = 0"), "MR-1301").what())

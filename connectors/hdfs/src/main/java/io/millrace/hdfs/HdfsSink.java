@@ -110,7 +110,10 @@ final class HdfsSink implements Sink {
             try {
                 calls.run(opening, () -> {});
             } catch (HungException hung) {
-                throw noAnswer(hung);
+                throw noAnswer(
+                        hung,
+                        "The sink does not start; the events stay in the channel, and it tries"
+                            + " again.");
             } catch (IOException | RuntimeException e) {
                 throw Failures.explain(e, config.path(), user(opening.hadoop()));
             } finally {
@@ -154,19 +157,23 @@ final class HdfsSink implements Sink {
     }
 
     private Delivery retry(HungException hung) {
-        ProblemException explained = noAnswer(hung);
+        ProblemException explained =
+                noAnswer(
+                        hung,
+                        "The call is given up, its file is closed in the background. The events"
+                                + " stay in the channel and are written again; those that had"
+                                + " arrived appear twice.");
         health = Health.down(explained.problem().what());
         context.report(explained.problem());
         reportDoubles();
         return new Delivery.RetryLater(Duration.ZERO, explained.problem().what());
     }
 
-    private ProblemException noAnswer(HungException hung) {
+    private ProblemException noAnswer(HungException hung, String effect) {
         return new ProblemException(
                 "MR-4109",
                 "the file system of " + config.path() + " gave " + hung.getMessage(),
-                "The call is given up, its file is closed in the background. The events stay in the"
-                        + " channel and are written again; those that had arrived appear twice.",
+                effect,
                 "If the cluster is only slow, raise hdfs.callTimeout; else look at the name node"
                         + " and at the network.",
                 hung);
