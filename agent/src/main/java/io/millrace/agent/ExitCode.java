@@ -13,9 +13,6 @@ public final class ExitCode {
     /** The command line makes no sense. */
     public static final int USAGE = 2;
 
-    /** Something is in use by another process; trying again later may work. */
-    public static final int TEMPORARY = 75;
-
     /** The configuration or the installation is wrong; trying again will not help. */
     public static final int CONFIGURATION = 78;
 

@@ -3,10 +3,13 @@ package io.millrace.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,13 +35,13 @@ public interface Lookups {
      * Runs a program to its end, without a shell, and gives what it wrote.
      *
      * @return its lines on standard output, or nothing if its exit code is not 0
-     * @throws IOException if it cannot be started
+     * @throws IOException if it cannot be started, or does not end in time and was stopped
      */
     Optional<List<String>> run(List<String> command, Charset charset) throws IOException;
 
     /** Those of this process. */
     static Lookups ofProcess(InstantSource clock) {
-        return new ProcessLookups(clock);
+        return new ProcessLookups(clock, PROGRAM_LIMIT);
     }
 
     /** Fixed ones, for tests and for showing a configuration; programs are not run. */
@@ -67,8 +70,17 @@ public interface Lookups {
         };
     }
 
-    /** The lookups of this process. */
-    record ProcessLookups(InstantSource clock) implements Lookups {
+    /** How long a program of a filter may take: an agent must not wait for it for ever. */
+    Duration PROGRAM_LIMIT = Duration.ofSeconds(30);
+
+    /**
+     * The lookups of this process.
+     *
+     * @param limit how long a program may take
+     */
+    record ProcessLookups(InstantSource clock, Duration limit) implements Lookups {
+        private static final Duration POLL = Duration.ofMillis(10);
+
         /** A secret is shorter; a program that writes without end is stopped here. */
         private static final int MOST_BYTES = 1 << 20;
 
@@ -96,19 +108,39 @@ public interface Lookups {
                             .start();
             try (var output = process.getInputStream()) {
                 process.getOutputStream().close();
-                byte[] bytes = output.readNBytes(MOST_BYTES);
-                if (bytes.length == MOST_BYTES) {
-                    return Optional.empty();
-                }
-                return process.waitFor() == 0
+                byte[] bytes = awaitEnd(process, output);
+                return bytes.length < MOST_BYTES && process.exitValue() == 0
                         ? Optional.of(new String(bytes, charset).lines().toList())
                         : Optional.empty();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new UncheckedIOException(new IOException("interrupted", e));
             } finally {
-                process.destroy();
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
             }
+        }
+
+        /**
+         * What a process wrote until it ended, or the first {@link #MOST_BYTES} of it. Reads only
+         * what is there: a program that this one started may hold the output open for ever.
+         */
+        private byte[] awaitEnd(Process process, InputStream output)
+                throws IOException, InterruptedException {
+            var written = new ByteArrayOutputStream();
+            for (long polls = limit.dividedBy(POLL); polls >= 0; polls--) {
+                boolean ended = process.waitFor(POLL);
+                for (int ready = output.available();
+                        ready > 0 && written.size() < MOST_BYTES;
+                        ready = output.available()) {
+                    written.write(output.readNBytes(ready));
+                }
+                if (ended || written.size() >= MOST_BYTES) {
+                    return written.toByteArray();
+                }
+            }
+            throw new IOException(
+                    "it had not ended after " + limit.toMillis() / 1000.0 + " s, and was stopped");
         }
     }
 

@@ -55,7 +55,7 @@ final class SourceCheck {
                         effect,
                         isSingular ? RESERVED_WITH_CHANNEL : RESERVED);
         Optional<ComponentNode> node = reader.read(request, section.get("type"));
-        Optional<List<ComponentNode>> interceptors = interceptors(section, label, effect);
+        Optional<List<ComponentNode>> interceptors = interceptors(section, label);
         Optional<ComponentNode> selector =
                 channels == null ? Optional.empty() : selector(section, label, effect, sound);
         if (node.isEmpty() || interceptors.isEmpty() || selector.isEmpty() || sound.isEmpty()) {
@@ -133,8 +133,7 @@ final class SourceCheck {
     }
 
     /** The interceptors in their order, or empty if one of them cannot run. */
-    private Optional<List<ComponentNode>> interceptors(
-            Section section, String label, String effect) {
+    private Optional<List<ComponentNode>> interceptors(Section section, String label) {
         Entry list = section.get("interceptors");
         Section all = section.part("interceptors", "interceptors");
         Map<String, Section> parts = parts(all);
@@ -231,7 +230,7 @@ final class SourceCheck {
                     isMultiplexing && (key.equals("default") || key.startsWith("mapping."));
             if (isOptional || isRoute) {
                 Optional<Entry> checked =
-                        route(each.getValue(), key, label, effect, sound, named, isOptional);
+                        route(each.getValue(), key, label, sound, named, isOptional);
                 isSound &= checked.isPresent();
                 checked.ifPresent(each::setValue);
             }
@@ -258,7 +257,6 @@ final class SourceCheck {
             Entry entry,
             String key,
             String label,
-            String effect,
             List<String> sound,
             List<String> named,
             boolean isOptional) {

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.spi.Problem.Severity;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 class SubstitutionTest {
+    @TempDir Path directory;
+
     private static final String BIND = "a1.sources.r1.bind = localhost";
 
     /** What the source binds to if the file says so. */
@@ -178,6 +184,53 @@ class SubstitutionTest {
                             .checkAll(new TestTypes());
             assertThat(Flume.codes(checked)).as(command).contains("MR-1023");
         }
+    }
+
+    @Test
+    void stopsAProgramThatDoesNotEnd() throws Exception {
+        var pids = directory.resolve("pids");
+        var script =
+                Files.writeString(
+                        directory.resolve("hang.sh"),
+                        "sleep 600 & echo $$ $! > " + pids + "; echo half; wait\n");
+        var impatient = new Lookups.ProcessLookups(() -> Flume.NOW, Duration.ofSeconds(2));
+        var checked =
+                ConfigurationReader.parse(
+                                List.of(
+                                        new ConfigurationText(
+                                                "f",
+                                                """
+                                                a1.sources.r1.x = ${f1['k']}
+                                                a1.configfilters = f1
+                                                a1.configfilters.f1.type = external
+                                                a1.configfilters.f1.command = sh %s
+                                                """
+                                                        .formatted(script)
+                                                        .getBytes(StandardCharsets.UTF_8))),
+                                impatient)
+                        .checkAll(new TestTypes());
+        var told = Flume.only(checked, "MR-1023");
+        assertThat(told.what()).isEqualTo("configuration filter \"f1\" gives nothing for \"k\"");
+        assertThat(told.effect()).isEqualTo("the text ${f1['k']} is taken as it stands");
+        assertThat(told.remedy())
+                .isEqualTo(
+                        "correct a1.configfilters.f1.command at f:3: it had not ended after 2.0 s,"
+                                + " and was stopped");
+        for (String pid : Files.readString(pids).strip().split(" ")) {
+            // They were killed, and may take a moment to die.
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(left -> left.onExit().join());
+        }
+    }
+
+    @Test
+    void doesNotWaitForWhatAProgramLeavesBehind() throws Exception {
+        var lines =
+                new Lookups.ProcessLookups(() -> Flume.NOW, Lookups.PROGRAM_LIMIT)
+                        .run(List.of("sh", "-c", "sleep 600 & echo $!"), StandardCharsets.UTF_8)
+                        .orElseThrow();
+        assertThat(lines).hasSize(1);
+        assertThat(ProcessHandle.of(Long.parseLong(lines.getFirst())))
+                .hasValueSatisfying(ProcessHandle::destroyForcibly);
     }
 
     @Test

@@ -113,7 +113,7 @@ final class HdfsSink implements Sink {
                 throw noAnswer(
                         hung,
                         "The sink does not start; the events stay in the channel, and it tries"
-                            + " again.");
+                                + " again.");
             } catch (IOException | RuntimeException e) {
                 throw Failures.explain(e, config.path(), user(opening.hadoop()));
             } finally {
