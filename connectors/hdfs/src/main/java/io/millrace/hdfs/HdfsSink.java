@@ -394,7 +394,13 @@ final class HdfsSink implements Sink {
             calls.run(task, () -> unsettled.giveBack(task.unsettled()));
         } catch (HungException hung) {
             mine = !hung.wasBegun();
-            context.report(noAnswer(hung).problem());
+            context.report(
+                    noAnswer(
+                                    hung,
+                                    "Its files are closed in the background; the events of those"
+                                            + " that are not settled come again, and may appear"
+                                            + " twice.")
+                            .problem());
         } catch (InterruptedException e) {
             mine = false;
             throw e;
