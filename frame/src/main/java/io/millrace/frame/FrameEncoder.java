@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class FrameEncoder {
     static final int BODIES = 5;
     static final int MAX_CONSTANTS = 1024;
     private static final int MAX_NAME_BYTES = 0xFFFF;
+    private static final byte[] NO_BYTES = {};
 
     private FrameEncoder() {}
 
@@ -40,6 +42,19 @@ public final class FrameEncoder {
      *     of a stream that are not in the stream's order
      */
     public static byte[] encode(Run run) {
+        EncodedFrame frame = pieces(run);
+        byte[] whole = Arrays.copyOf(frame.head(), frame.length());
+        System.arraycopy(
+                frame.bodies(), frame.bodiesAt(), whole, frame.head().length, frame.bodiesLength());
+        return whole;
+    }
+
+    /**
+     * As {@link #encode}, but without a copy of the bodies of a whole, unfiltered block.
+     *
+     * @throws IllegalArgumentException as {@link #encode}
+     */
+    public static EncodedFrame pieces(Run run) {
         if (run.size() == 0) {
             throw new IllegalArgumentException("a frame has at least one event");
         }
@@ -54,18 +69,17 @@ public final class FrameEncoder {
         return assemble(run, sections, bodies);
     }
 
-    private static byte[] assemble(Run run, Map<Integer, byte[]> sections, Bodies bodies) {
+    private static EncodedFrame assemble(Run run, Map<Integer, byte[]> sections, Bodies bodies) {
         int count = sections.size() + 1;
         int tableEnd = HEADER_BYTES + count * TABLE_ENTRY_BYTES;
         long length = align(tableEnd);
         for (byte[] section : sections.values()) {
             length = align(length + section.length);
         }
-        length += bodies.length();
         byte[] frame = new byte[intLength(length)];
         LittleEndian.i32(frame, 0, MAGIC);
         LittleEndian.u16(frame, 4, VERSION);
-        LittleEndian.i32(frame, 8, frame.length);
+        LittleEndian.i32(frame, 8, intLength(length + bodies.length()));
         LittleEndian.i32(frame, 12, run.size());
         LittleEndian.i64(frame, 16, run.block().acceptedMillis());
         LittleEndian.u16(frame, 24, count);
@@ -79,10 +93,9 @@ public final class FrameEncoder {
             entry += TABLE_ENTRY_BYTES;
             at = (int) align(at + bytes.length);
         }
-        System.arraycopy(bodies.array(), bodies.at(), frame, at, bodies.length());
         tableEntry(frame, entry, BODIES, at, bodies.length(), bodies.crc());
         LittleEndian.i32(frame, 28, headerCrc(frame, tableEnd));
-        return frame;
+        return new EncodedFrame(frame, bodies.array(), bodies.at(), bodies.length());
     }
 
     private static void tableEntry(byte[] frame, int at, int id, int offset, int length, int crc) {
@@ -177,12 +190,13 @@ public final class FrameEncoder {
             expected = ordinal + 1;
         }
         byte[] name = name(position.stream());
+        byte[] end = run.endsBlock() ? position.end() : NO_BYTES;
         ByteBuffer out =
-                ByteBuffer.allocate(26 + name.length + position.end().length + gaps.size() * 12)
+                ByteBuffer.allocate(26 + name.length + end.length + gaps.size() * 12)
                         .order(ByteOrder.LITTLE_ENDIAN);
         out.putLong(position.epoch()).putLong(first);
         out.putShort((short) name.length).put(name);
-        out.putInt(position.end().length).put(position.end());
+        out.putInt(end.length).put(end);
         out.putInt(gaps.size());
         for (long[] gap : gaps) {
             out.putInt((int) gap[0]).putLong(gap[1]);

@@ -19,21 +19,29 @@ public final class Run {
     private final int to;
     private final int @Nullable [] selection;
     private final Headers headers;
+    private final boolean endsBlock;
 
     /** Asked for at several places on the way of a batch; computed once. The race is harmless. */
     private long bodyBytes = -1;
 
-    Run(Block block, int from, int to, int @Nullable [] selection, Headers headers) {
+    Run(
+            Block block,
+            int from,
+            int to,
+            int @Nullable [] selection,
+            Headers headers,
+            boolean endsBlock) {
         this.block = block;
         this.from = from;
         this.to = to;
         this.selection = selection;
         this.headers = headers;
+        this.endsBlock = endsBlock;
     }
 
     /** All events of a block. */
     public static Run of(Block block) {
-        return new Run(block, 0, block.events(), null, block.headers());
+        return new Run(block, 0, block.events(), null, block.headers(), true);
     }
 
     public Block block() {
@@ -54,6 +62,14 @@ public final class Run {
     /** Whether the events are neighbours in the block, none between them left out. */
     public boolean isContiguous() {
         return selection == null;
+    }
+
+    /**
+     * Whether no slice cut off the end of the block. Only then is the block's position the place
+     * behind these events; events left out by a filter or a selector are not missing in this sense.
+     */
+    public boolean endsBlock() {
+        return endsBlock;
     }
 
     /** The array that holds the bodies; for reading only. */
@@ -101,7 +117,13 @@ public final class Run {
         }
         return first == 0 && end == size()
                 ? this
-                : new Run(block, from + first, from + end, selection, headers);
+                : new Run(
+                        block,
+                        from + first,
+                        from + end,
+                        selection,
+                        headers,
+                        endsBlock && end == size());
     }
 
     /** The events for which the test holds; this run itself if it holds for all. */
@@ -113,7 +135,7 @@ public final class Run {
                 kept[count++] = blockIndex(event);
             }
         }
-        return count == kept.length ? this : new Run(block, 0, count, kept, headers);
+        return count == kept.length ? this : new Run(block, 0, count, kept, headers, endsBlock);
     }
 
     /**
@@ -128,7 +150,7 @@ public final class Run {
             Objects.checkIndex(events[i], size());
             picked[i] = blockIndex(events[i]);
         }
-        return new Run(block, 0, count, picked, headers);
+        return new Run(block, 0, count, picked, headers, endsBlock);
     }
 
     /**
@@ -141,12 +163,12 @@ public final class Run {
             throw new IllegalArgumentException(
                     rewritten.events() + " bodies for " + block.events() + " events");
         }
-        return new Run(rewritten, from, to, selection, headers);
+        return new Run(rewritten, from, to, selection, headers, endsBlock);
     }
 
     /** The same events under other headers. */
     public Run with(Headers changed) {
-        Run run = new Run(block, from, to, selection, changed);
+        Run run = new Run(block, from, to, selection, changed, endsBlock);
         run.bodyBytes = bodyBytes;
         return run;
     }

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param epoch raised when a stream starts anew under the same name
  * @param firstOrdinal number of the block's first event; events are numbered before interceptors
  * @param end where the source goes on behind the last event of the block; opaque to all but the
- *     source; not copied, not to be changed
+ *     source; not copied, not to be changed; empty if there is no such place, because the block was
+ *     cut out of a longer one
  */
 public record StreamPosition(String stream, long epoch, long firstOrdinal, byte[] end) {
 

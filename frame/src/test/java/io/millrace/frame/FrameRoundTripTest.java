@@ -19,6 +19,24 @@ class FrameRoundTripTest {
     private static final FrameDecoder DECODER = new FrameDecoder();
 
     @Test
+    void onlyTheEndOfABlockCarriesItsPosition() throws FrameFormatException {
+        BlockBuilder builder = new BlockBuilder(16);
+        for (int event = 0; event < 4; event++) {
+            builder.append(new byte[] {(byte) event});
+        }
+        Run run = Run.of(builder.build(0, new StreamPosition("s", 1, 100, new byte[] {7})));
+        assertThat(endOf(run.slice(0, 2))).isEmpty();
+        assertThat(endOf(run.slice(0, 2).select(event -> event == 1))).isEmpty();
+        assertThat(endOf(run.slice(2, 4))).containsExactly(7);
+        assertThat(endOf(run.select(event -> event == 0))).containsExactly(7);
+    }
+
+    private static byte[] endOf(Run run) throws FrameFormatException {
+        byte[] frame = FrameEncoder.encode(run);
+        return new FrameDecoder().decode(frame, 0, frame.length).position().end();
+    }
+
+    @Test
     void givesBackRunsOfAllShapes() {
         Seeds.check(
                 5000,

@@ -17,7 +17,8 @@ final class RunText {
         if (position != null) {
             text.append("stream ").append(escaped(position.stream())).append('\n');
             text.append("epoch ").append(position.epoch()).append('\n');
-            text.append("end ").append(HexFormat.of().formatHex(position.end())).append('\n');
+            byte[] end = run.endsBlock() ? position.end() : new byte[0];
+            text.append("end ").append(HexFormat.of().formatHex(end)).append('\n');
         }
         for (int i = 0; i < run.size(); i++) {
             Event event = new Event(run, i);

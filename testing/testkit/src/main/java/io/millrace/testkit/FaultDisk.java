@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * A disk that fails when it is told to, and counts what it is asked for. Everything else goes to
@@ -43,6 +44,8 @@ public final class FaultDisk implements Disk {
     private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
     private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
 
+    private volatile Predicate<Path> faulty = path -> true;
+
     public FaultDisk(Disk disk) {
         this.disk = disk;
     }
@@ -50,6 +53,11 @@ public final class FaultDisk implements Disk {
     /** Over the machine's disk. */
     public FaultDisk() {
         this(new RealHost().disk());
+    }
+
+    /** From now on only what is done to these paths fails and is counted. */
+    public void onlyIn(Predicate<Path> paths) {
+        faulty = paths;
     }
 
     /**
@@ -83,7 +91,10 @@ public final class FaultDisk implements Disk {
         }
     }
 
-    private Optional<Fault> begin(Operation operation) {
+    private Optional<Fault> begin(Operation operation, Path path) {
+        if (!faulty.test(path)) {
+            return Optional.empty();
+        }
         lock.lock();
         try {
             counts.merge(operation, 1, Integer::sum);
@@ -94,8 +105,8 @@ public final class FaultDisk implements Disk {
         }
     }
 
-    private void pass(Operation operation) throws IOException {
-        Optional<Fault> fault = begin(operation);
+    private void pass(Operation operation, Path path) throws IOException {
+        Optional<Fault> fault = begin(operation, path);
         if (fault.isPresent()) {
             throw fault.get().failure();
         }
@@ -104,9 +115,9 @@ public final class FaultDisk implements Disk {
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
         if (mode != Mode.READ) {
-            pass(Operation.OPEN);
+            pass(Operation.OPEN, path);
         }
-        return new FaultFile(disk.open(path, mode));
+        return new FaultFile(path, disk.open(path, mode));
     }
 
     @Override
@@ -126,19 +137,19 @@ public final class FaultDisk implements Disk {
 
     @Override
     public void delete(Path path) throws IOException {
-        pass(Operation.DELETE);
+        pass(Operation.DELETE, path);
         disk.delete(path);
     }
 
     @Override
     public void move(Path source, Path target) throws IOException {
-        pass(Operation.MOVE);
+        pass(Operation.MOVE, source);
         disk.move(source, target);
     }
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        pass(Operation.SYNC_DIRECTORY);
+        pass(Operation.SYNC_DIRECTORY, directory);
         disk.syncDirectory(directory);
     }
 
@@ -153,9 +164,11 @@ public final class FaultDisk implements Disk {
     }
 
     private final class FaultFile implements DiskFile {
+        private final Path path;
         private final DiskFile file;
 
-        FaultFile(DiskFile file) {
+        FaultFile(Path path, DiskFile file) {
+            this.path = path;
             this.file = file;
         }
 
@@ -166,7 +179,7 @@ public final class FaultDisk implements Disk {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
-            Optional<Fault> fault = begin(Operation.WRITE);
+            Optional<Fault> fault = begin(Operation.WRITE, path);
             if (fault.isPresent()) {
                 file.write(source, offset, Math.min(length, fault.get().bytes()));
                 throw fault.get().failure();
@@ -176,7 +189,7 @@ public final class FaultDisk implements Disk {
 
         @Override
         public void write(ByteBuffer... sources) throws IOException {
-            Optional<Fault> fault = begin(Operation.WRITE);
+            Optional<Fault> fault = begin(Operation.WRITE, path);
             if (fault.isPresent()) {
                 writeSome(sources, fault.get().bytes());
                 throw fault.get().failure();
@@ -195,7 +208,7 @@ public final class FaultDisk implements Disk {
 
         @Override
         public void writeAt(long position, ByteBuffer source) throws IOException {
-            Optional<Fault> fault = begin(Operation.WRITE);
+            Optional<Fault> fault = begin(Operation.WRITE, path);
             if (fault.isPresent()) {
                 int some = Math.min(source.remaining(), fault.get().bytes());
                 file.writeAt(position, source.slice(source.position(), some));
@@ -211,19 +224,19 @@ public final class FaultDisk implements Disk {
 
         @Override
         public void truncate(long size) throws IOException {
-            pass(Operation.TRUNCATE);
+            pass(Operation.TRUNCATE, path);
             file.truncate(size);
         }
 
         @Override
         public void sync() throws IOException {
-            pass(Operation.SYNC);
+            pass(Operation.SYNC, path);
             file.sync();
         }
 
         @Override
         public void syncData() throws IOException {
-            pass(Operation.SYNC);
+            pass(Operation.SYNC, path);
             file.syncData();
         }
 
@@ -231,7 +244,7 @@ public final class FaultDisk implements Disk {
         @Override
         public void close() throws IOException {
             file.close();
-            pass(Operation.CLOSE);
+            pass(Operation.CLOSE, path);
         }
     }
 }
