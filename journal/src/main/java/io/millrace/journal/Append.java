@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.journal;
+
+import io.millrace.frame.Batch;
+import io.millrace.frame.Run;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A batch on its way into a journal. Waited for by one thread at most. */
+public final class Append {
+    private final List<Entry.Frame> frames;
+
+    /** Written by the writer before {@link #done}, read behind it. */
+    private int duplicates;
+
+    private long duplicateBytes;
+    private @Nullable IOException failure;
+
+    private volatile boolean done;
+    private volatile @Nullable Thread waiter;
+
+    Append(Batch batch) {
+        List<Run> runs = batch.runs();
+        this.frames = new ArrayList<>(runs.size());
+        for (int i = 0; i < runs.size(); i++) {
+            frames.add(Entry.Frame.of(this, i == runs.size() - 1, runs.get(i)));
+        }
+        this.done = frames.isEmpty();
+    }
+
+    List<Entry.Frame> frames() {
+        return frames;
+    }
+
+    void addDuplicates(int events, long bytes) {
+        duplicates += events;
+        duplicateBytes += bytes;
+    }
+
+    void complete() {
+        done = true;
+        LockSupport.unpark(waiter);
+    }
+
+    void fail(IOException why) {
+        failure = why;
+        complete();
+    }
+
+    /**
+     * Returns when the batch is as safe as the journal promises.
+     *
+     * @throws IOException if it could not be written; parts of it may be there all the same
+     * @throws InterruptedException if the caller was interrupted; the append goes on
+     */
+    public void await() throws IOException, InterruptedException {
+        waiter = Thread.currentThread();
+        while (!done) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        IOException why = failure;
+        if (why != null) {
+            throw new IOException(why.getMessage(), why);
+        }
+    }
+
+    /**
+     * How many of its events were in the journal already, by their stream and ordinal, and were not
+     * appended again. To be asked after {@link #await} returned.
+     */
+    public int duplicates() {
+        return duplicates;
+    }
+
+    /** The bytes of their bodies. */
+    public long duplicateBytes() {
+        return duplicateBytes;
+    }
+}

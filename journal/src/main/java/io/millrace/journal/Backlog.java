@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.journal;
+
+import io.millrace.frame.Run;
+import io.millrace.host.Clock;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The events that wait for delivery, in order: some in memory, the rest in the segments, from where
+ * {@link BacklogReader} brings them.
+ *
+ * <p>What was just appended stays in memory as long as there is room and nothing older is on disk,
+ * so that a journal whose events are delivered at once never reads. Memory is bounded by the
+ * read-ahead, whatever the depth of the queue.
+ */
+final class Backlog {
+    private final Clock clock;
+    private final long mostBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition eventsCame = lock.newCondition();
+    private final Condition roomCame = lock.newCondition();
+
+    /** Taken and given back, by sequence number; older than all of the window. */
+    private final TreeMap<Long, Run> givenBack = new TreeMap<>();
+
+    private final ArrayDeque<Stored> window = new ArrayDeque<>();
+    private long windowBytes;
+
+    /** The number of the first event that is not in memory and was not taken yet. */
+    private long windowEnd;
+
+    /** All events below can be delivered. */
+    private long end;
+
+    private boolean sealed;
+    private boolean closed;
+    private int waitingTakes;
+
+    /**
+     * Events of a journal.
+     *
+     * @param sequence number of the first; the others follow without a gap
+     */
+    record Stored(long sequence, Run run) {
+        long end() {
+            return sequence + run.size();
+        }
+
+        Stored slice(int from, int to) {
+            return new Stored(sequence + from, run.slice(from, to));
+        }
+    }
+
+    /**
+     * @param from number of the first event that may have to be delivered
+     * @param end number behind the last
+     */
+    Backlog(Clock clock, long mostBytes, long from, long end) {
+        this.clock = clock;
+        this.mostBytes = mostBytes;
+        this.windowEnd = from;
+        this.end = end;
+    }
+
+    /** Takes over what the writer made safe, which follows what it offered before. */
+    void offer(List<Stored> stored) {
+        lock.lock();
+        try {
+            for (Stored one : stored) {
+                if (windowEnd == one.sequence() && hasRoom()) {
+                    addToWindow(one);
+                    windowEnd = one.end();
+                }
+                end = one.end();
+            }
+            if (waitingTakes > 0 && !stored.isEmpty()) {
+                eventsCame.signal();
+            }
+            wakeReader();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasRoom() {
+        return windowBytes < mostBytes;
+    }
+
+    private void addToWindow(Stored one) {
+        window.addLast(one);
+        windowBytes += one.run().bodyBytes();
+    }
+
+    private void wakeReader() {
+        if (windowEnd < end && windowBytes <= mostBytes / 2) {
+            roomCame.signal();
+        }
+    }
+
+    /**
+     * Takes what is there, at once if anything is.
+     *
+     * @return empty if nothing came in time, or if nothing can come any more
+     */
+    List<Stored> take(int maxEvents, long waitNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = waitNanos;
+            while (givenBack.isEmpty() && window.isEmpty()) {
+                boolean isOnDisk = windowEnd < end && !closed;
+                if (!(isOnDisk && sealed) && (left <= 0 || sealed || closed)) {
+                    return List.of();
+                }
+                waitingTakes++;
+                try {
+                    if (sealed) {
+                        eventsCame.await();
+                    } else {
+                        left = clock.awaitNanos(eventsCame, left);
+                    }
+                } finally {
+                    waitingTakes--;
+                }
+            }
+            return poll(maxEvents);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Stored> poll(int maxEvents) {
+        List<Stored> taken = new ArrayList<>(4);
+        int room = maxEvents;
+        while (room > 0) {
+            Stored first = pollFirst();
+            if (first == null) {
+                break;
+            }
+            if (first.run().size() > room) {
+                putFirst(first.slice(room, first.run().size()));
+                first = first.slice(0, room);
+            }
+            taken.add(first);
+            room -= first.run().size();
+        }
+        wakeReader();
+        if (waitingTakes > 0 && !(givenBack.isEmpty() && window.isEmpty())) {
+            eventsCame.signal();
+        }
+        return taken;
+    }
+
+    private @Nullable Stored pollFirst() {
+        Map.Entry<Long, Run> back = givenBack.pollFirstEntry();
+        if (back != null) {
+            return new Stored(back.getKey(), back.getValue());
+        }
+        Stored first = window.pollFirst();
+        if (first != null) {
+            windowBytes -= first.run().bodyBytes();
+        }
+        return first;
+    }
+
+    private void putFirst(Stored rest) {
+        givenBack.put(rest.sequence(), rest.run());
+    }
+
+    /** Puts events back that were taken, each at its place. */
+    void giveBack(List<Stored> stored) {
+        lock.lock();
+        try {
+            for (Stored one : stored) {
+                givenBack.put(one.sequence(), one.run());
+            }
+            if (waitingTakes > 0) {
+                eventsCame.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing will be offered any more. */
+    void seal() {
+        lock.lock();
+        try {
+            sealed = true;
+            eventsCame.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes all who wait; nothing is given any more than what is in memory. */
+    void close() {
+        lock.lock();
+        try {
+            sealed = true;
+            closed = true;
+            eventsCame.signalAll();
+            roomCame.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * For the reader: waits until there is room for events that are on disk.
+     *
+     * @return the number of the first of them, or -1 at the end
+     */
+    long awaitRoom() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed && !(windowEnd < end && windowBytes <= mostBytes / 2)) {
+                roomCame.await();
+            }
+            return closed ? -1 : windowEnd;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * For the reader: adds what it read.
+     *
+     * @param stored rising; without what need not be delivered any more
+     * @param newEnd all events below that have to be delivered are in memory or were taken
+     * @return whether there is room for more, and more to read
+     */
+    boolean addRead(List<Stored> stored, long newEnd) {
+        lock.lock();
+        try {
+            for (Stored one : stored) {
+                addToWindow(one);
+            }
+            windowEnd = Math.max(windowEnd, newEnd);
+            if (waitingTakes > 0) {
+                // Those who wait for the end have to look again even if nothing came.
+                eventsCame.signalAll();
+            }
+            return !closed && windowEnd < end && hasRoom();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For the reader: the number of the first event that is not in memory. */
+    long windowEnd() {
+        lock.lock();
+        try {
+            return windowEnd;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.journal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a journal is kept.
+ *
+ * @param name for threads and messages
+ * @param home where the lock and the checkpoint are; created if missing
+ * @param directories where the segments are, at least one, in an order that must not change;
+ *     created if missing
+ * @param segmentBytes the length of a segment; one record that is longer makes a longer one
+ * @param minimumFreeBytes so much of each file system is left to others: below, the disk counts as
+ *     full
+ * @param syncEvery zero acknowledges only what is synced; else appends are acknowledged when
+ *     written, and synced so often: a power cut loses what came since
+ * @param checkpointEvery how old the checkpoint may get while the journal is written
+ * @param readAheadBytes how much of what waits is kept in memory
+ * @param keepDelivered how long a delivered segment is kept
+ * @param keepDeliveredBytes how many bytes of delivered segments are kept at most
+ */
+public record JournalOptions(
+        String name,
+        Path home,
+        List<Path> directories,
+        long segmentBytes,
+        long minimumFreeBytes,
+        Duration syncEvery,
+        Duration checkpointEvery,
+        long readAheadBytes,
+        Duration keepDelivered,
+        long keepDeliveredBytes) {
+    /** The length of a segment unless told otherwise. */
+    public static final long DEFAULT_SEGMENT_BYTES = 64L << 20;
+
+    /** The shortest segment: room for the header and a few records. */
+    public static final long MIN_SEGMENT_BYTES = 16 << 10;
+
+    public JournalOptions {
+        directories = List.copyOf(directories);
+        if (directories.isEmpty()) {
+            throw new IllegalArgumentException("a journal without a directory");
+        }
+        if (segmentBytes < MIN_SEGMENT_BYTES) {
+            throw new IllegalArgumentException("segments of " + segmentBytes + " bytes");
+        }
+    }
+
+    /** Everything in one directory, synced, delivered segments not kept. */
+    public static JournalOptions in(String name, Path directory) {
+        return new JournalOptions(
+                name,
+                directory,
+                List.of(directory),
+                DEFAULT_SEGMENT_BYTES,
+                0,
+                Duration.ZERO,
+                Duration.ofSeconds(30),
+                64L << 20,
+                Duration.ZERO,
+                0);
+    }
+
+    public JournalOptions withSegmentBytes(long bytes) {
+        return new JournalOptions(
+                name,
+                home,
+                directories,
+                bytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                keepDelivered,
+                keepDeliveredBytes);
+    }
+
+    public JournalOptions withReadAheadBytes(long bytes) {
+        return new JournalOptions(
+                name,
+                home,
+                directories,
+                segmentBytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                bytes,
+                keepDelivered,
+                keepDeliveredBytes);
+    }
+}
