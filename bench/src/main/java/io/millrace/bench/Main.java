@@ -8,6 +8,9 @@ import io.millrace.bench.program.FlumeProgram;
 import io.millrace.bench.program.MillraceProgram;
 import io.millrace.bench.program.Program;
 import io.millrace.bench.program.Programs;
+import io.millrace.bench.scenario.FileChannelLatency;
+import io.millrace.bench.scenario.FileChannelNull;
+import io.millrace.bench.scenario.FileChannelPuts;
 import io.millrace.bench.scenario.FilesMemoryNull;
 import io.millrace.bench.scenario.Latency;
 import io.millrace.bench.scenario.Start;
@@ -51,6 +54,13 @@ public final class Main {
                         new StressMemoryNull(programs, settings.scale()),
                         new FilesMemoryNull(
                                 programs, directory.resolve("data"), settings.fileBytes()),
+                        FileChannelNull.inBatchesOf(
+                                1000, programs, settings.scale(), settings.standIn(), directory),
+                        FileChannelNull.inBatchesOf(
+                                100, programs, settings.scale(), settings.standIn(), directory),
+                        new FileChannelPuts(
+                                programs, settings.scale(), settings.standIn(), directory),
+                        new FileChannelLatency(programs, settings.scale(), settings.standIn()),
                         new Latency(programs, settings.scale()),
                         new Start(programs));
         for (String name : settings.scenarios()) {

@@ -36,6 +36,8 @@ record Outcome(
     enum Finding {
         REACHED,
         MISSED,
+        /** There is no bar. */
+        TOLD,
         /** Nearer to the bar than the noise. */
         UNDECIDED
     }
@@ -63,7 +65,9 @@ record Outcome(
         double advantage = bar.metric().advantage(value, reference);
         double noise = noise(bar.metric());
         Finding finding;
-        if (Math.abs(advantage / bar.atLeast() - 1) < noise) {
+        if (bar.atLeast() == 0) {
+            finding = Finding.TOLD;
+        } else if (Math.abs(advantage / bar.atLeast() - 1) < noise) {
             finding = Finding.UNDECIDED;
         } else {
             finding = advantage >= bar.atLeast() ? Finding.REACHED : Finding.MISSED;

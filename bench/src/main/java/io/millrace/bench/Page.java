@@ -195,6 +195,8 @@ final class Page {
             double atLeast = number(value(bar, "atLeast"));
             double advantage = number(value(bar, "advantage"));
             String unit = " " + bar.get("unit");
+            boolean isMoreBetter =
+                    Metric.Direction.HIGHER_IS_BETTER.name().equals(bar.get("direction"));
             String finding = Table.finding(Outcome.Finding.valueOf(text(bar, "finding")));
             if (against.startsWith(Bar.GOAL)) {
                 rows.add(
@@ -203,16 +205,16 @@ final class Page {
                                         + ": "
                                         + Table.number(number(value(bar, "reference")))
                                         + unit
-                                        + " at most",
+                                        + (isMoreBetter ? " at least" : " at most"),
                                 Table.number(number(value(bar, "value"))) + unit,
                                 finding));
             } else if (against.startsWith(Bar.LIMIT)) {
                 rows.add(
                         List.of(
-                                metric
-                                        + ": "
-                                        + Math.round(atLeast * 100)
-                                        + " % of "
+                                (atLeast == 0
+                                                ? text(bar, "contender") + ", " + metric + ": share"
+                                                : metric + ": " + Math.round(atLeast * 100) + " %")
+                                        + " of "
                                         + against.substring(Bar.LIMIT.length()),
                                 Math.round(advantage * 100) + " %",
                                 finding));

@@ -68,6 +68,7 @@ final class ResultFile {
                             "contender", verdict.bar().contender(),
                             "metric", verdict.bar().metric().name(),
                             "unit", verdict.bar().metric().unit(),
+                            "direction", verdict.bar().metric().direction().name(),
                             "against", verdict.bar().against(),
                             "value", verdict.value(),
                             "reference", verdict.reference(),

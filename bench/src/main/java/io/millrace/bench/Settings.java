@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param noiseRuns {@code bench.noise-runs}: pairs of runs of the first contender against itself
  * @param scale {@code bench.scale}: length of the runs, 1 for about eight seconds each
  * @param fileBytes {@code bench.file-bytes}: size of the files that are read, in all
+ * @param standIn {@code bench.stand-in}: type of a channel that takes the place of Millrace's file
+ *     channel, to try the tool
  * @param millrace {@code bench.millrace}: home of Millrace; without it the peer is measured alone
  * @param commit {@code bench.commit}: what is measured
  * @param results {@code bench.results}: directory of the result files
@@ -31,6 +33,7 @@ record Settings(
         int noiseRuns,
         double scale,
         long fileBytes,
+        String standIn,
         Optional<Path> millrace,
         String commit,
         Path results,
@@ -50,6 +53,7 @@ record Settings(
                 Integer.parseInt(property("noise-runs", "3")),
                 Double.parseDouble(property("scale", "1")),
                 Long.parseLong(property("file-bytes", "4000000000")),
+                property("stand-in", ""),
                 Optional.of(property("millrace", "")).filter(text -> !text.isEmpty()).map(Path::of),
                 property("commit", "unknown"),
                 Path.of(property("results", directory.resolve("results").toString())),
@@ -80,6 +84,7 @@ record Settings(
                 + scale
                 + " -Dbench.file-bytes="
                 + fileBytes
+                + (standIn.isEmpty() ? "" : " -Dbench.stand-in=" + standIn)
                 + (only.isEmpty() ? "" : " -Dbench.only=" + only);
     }
 }

@@ -67,6 +67,15 @@ final class Table {
                     percent(verdict.noise()),
                     finding);
         }
+        if (verdict.finding() == Outcome.Finding.TOLD) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %s: %.1f %% of %s",
+                    bar.contender(),
+                    bar.metric().name(),
+                    verdict.advantage() * 100,
+                    bar.against().substring(Bar.LIMIT.length()));
+        }
         return String.format(
                 Locale.ROOT,
                 "%s, %s: %.2f x %s (bar %.2f, noise %s): %s",
@@ -84,6 +93,7 @@ final class Table {
         return switch (finding) {
             case REACHED -> "reached";
             case MISSED -> "MISSED";
+            case TOLD -> "no goal";
             case UNDECIDED -> "no difference from the bar beyond the noise";
         };
     }

@@ -50,6 +50,22 @@ class OutcomeTest {
     }
 
     @Test
+    void tellsAShareOfALimitWithoutAGoal() {
+        Bar share = Bar.share("ours", RATE, "memory");
+        assertThat(finding(share, 300, 1, 0.1)).isEqualTo(Outcome.Finding.TOLD);
+        assertThat(Table.text(outcome(share, 300, 1, 0.1)))
+                .contains("ours, rate: 30.0 % of memory");
+    }
+
+    @Test
+    void comparesWithAValueThatIsToBeExceeded() {
+        assertThat(finding(Bar.least("ours", RATE, 10), 20, 1, 0.1))
+                .isEqualTo(Outcome.Finding.REACHED);
+        assertThat(finding(Bar.least("ours", RATE, 10), 5, 1, 0.1))
+                .isEqualTo(Outcome.Finding.MISSED);
+    }
+
+    @Test
     void comparesWithAValue() {
         assertThat(finding(Bar.goal("ours", DELAY, 20), 10, 1, 0.1))
                 .isEqualTo(Outcome.Finding.REACHED);

@@ -45,6 +45,8 @@ public final class MillraceProgram implements Program {
                                 "agent",
                                 "-n",
                                 flow.agent(),
+                                "--plugins-path",
+                                LoadPlugin.in(directory).toString(),
                                 "-f",
                                 file.toAbsolutePath().toString(),
                                 "-Dflume.monitoring.type=http",

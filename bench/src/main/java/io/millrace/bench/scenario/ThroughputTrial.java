@@ -44,15 +44,15 @@ record ThroughputTrial(Program program, Flow flow, long events, long bodyBytes)
     private static final Duration STANDSTILL = Duration.ofSeconds(20);
 
     /** What counts as arrived: the sink's transaction on the channel is committed. */
-    private static final String CHANNEL = "CHANNEL.c";
+    static final String CHANNEL = "CHANNEL.c";
 
-    private static final String TAKEN = "EventTakeSuccessCount";
+    static final String TAKEN = "EventTakeSuccessCount";
 
     @Override
     public Map<String, Double> run(Path directory)
             throws IOException, InterruptedException, RefusedResultException {
         MachineLoad load = MachineLoad.begin();
-        try (RunningAgent agent = program.start(directory, flow)) {
+        try (RunningAgent agent = program.start(directory, flow.in(directory))) {
             ProcessCost cost = agent.cost();
             Timeline timeline = new Timeline();
             timeline.add(System.nanoTime(), 0, 0);
