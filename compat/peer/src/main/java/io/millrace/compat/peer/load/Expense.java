@@ -30,7 +30,7 @@ record Expense(long nanos, long cpuNanos, long flushes) {
     private static long flushes(Path directory) throws IOException {
         long device = ((Number) Files.getAttribute(directory, "unix:dev")).longValue();
         long major = device >> 8 & 0xfff;
-        long minor = device & 0xff | device >> 12 & 0xfff00;
+        long minor = (device & 0xff) | (device >> 12 & 0xfff00);
         Path block = Path.of("/sys/dev/block/" + major + ":" + minor);
         if (!Files.exists(block)) {
             return 0;

@@ -4,9 +4,11 @@ package io.millrace.compat.peer.load;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,9 +31,20 @@ public final class LoadEvents {
 
     /** What an event is put for. */
     enum Phase {
-        WARM_UP,
-        MEASURED,
-        LONE
+        WARM_UP(0),
+        MEASURED(1),
+        LONE(2);
+
+        /** How a body names it. */
+        private final long code;
+
+        Phase(long code) {
+            this.code = code;
+        }
+
+        private static Optional<Phase> of(long code) {
+            return Arrays.stream(values()).filter(phase -> phase.code == code).findFirst();
+        }
     }
 
     private final long standstillNanos;
@@ -62,7 +75,7 @@ public final class LoadEvents {
             body[i] = (byte) ('a' + i % 26);
         }
         LONG.set(body, SERIAL_AT, serial);
-        LONG.set(body, PHASE_AT, (long) phase.ordinal());
+        LONG.set(body, PHASE_AT, phase.code);
         body[bytes - 1] = (byte) serial;
         return body;
     }
@@ -75,11 +88,10 @@ public final class LoadEvents {
     /** An event has come out of the channel at a time of this JVM's clock. By one thread. */
     public void arrived(byte[] array, int offset, int length, long nanos) {
         long serial = (long) LONG.get(array, offset + SERIAL_AT);
-        long phase = (long) LONG.get(array, offset + PHASE_AT);
+        Optional<Phase> phase = Phase.of((long) LONG.get(array, offset + PHASE_AT));
         if (length < LEAST_BYTES
                 || array[offset + length - 1] != (byte) serial
-                || phase < 0
-                || phase >= Phase.values().length
+                || phase.isEmpty()
                 || serial < 0
                 || serial > Integer.MAX_VALUE) {
             damaged++;
@@ -91,7 +103,7 @@ public final class LoadEvents {
         }
         seen.set((int) serial);
         different++;
-        Delays of = delays.get(Phase.values()[(int) phase]);
+        Delays of = delays.get(phase.get());
         if (of != null) {
             of.add(nanos - (long) LONG.get(array, offset));
         }

@@ -197,7 +197,7 @@ public final class PutLoad {
         set(report, "put.seconds", (allPut.nanos() - before.nanos()) / 1e9);
         set(report, "seconds", (allArrived.nanos() - before.nanos()) / 1e9);
         set(report, "cpu.seconds", (allArrived.cpuNanos() - before.cpuNanos()) / 1e9);
-        set(report, "flushes", allArrived.flushes() - before.flushes());
+        set(report, "flushes", (double) (allArrived.flushes() - before.flushes()));
         percentiles(report, "put", puts);
         percentiles(report, "delivery", events.delays(Phase.MEASURED));
         set(report, "lone.p50", events.delays(Phase.LONE).micros(0.5));

@@ -3,12 +3,11 @@ package io.millrace.compat.peer.load;
 
 import org.apache.flume.Context;
 import org.apache.flume.Event;
-import org.apache.flume.EventDrivenSource;
+import org.apache.flume.EventDeliveryException;
+import org.apache.flume.PollableSource;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.event.EventBuilder;
 import org.apache.flume.source.AbstractSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,10 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The {@link PutLoad} inside Flume. Keys are the names of {@link PutLoad.Plan}'s components. */
-public final class PutLoadSource extends AbstractSource implements Configurable, EventDrivenSource {
-    private static final Logger LOG = LoggerFactory.getLogger(PutLoadSource.class);
-
+public final class PutLoadSource extends AbstractSource implements Configurable, PollableSource {
     private PutLoad load = new PutLoad(plan(new Context()), bodies -> {});
+    private boolean isStarted;
 
     @Override
     public void configure(Context context) {
@@ -50,24 +48,29 @@ public final class PutLoadSource extends AbstractSource implements Configurable,
         getChannelProcessor().processEventBatch(events);
     }
 
+    /** Runs the whole load at its first call. */
     @Override
-    public synchronized void start() {
-        PutLoad started = load;
-        Thread.ofPlatform()
-                .name("put-load")
-                .start(() -> {
-                    try {
-                        started.run();
-                    } catch (IOException | InterruptedException e) {
-                        LOG.error("the load failed", e);
-                    }
-                });
-        super.start();
+    public Status process() throws EventDeliveryException {
+        if (!isStarted) {
+            isStarted = true;
+            try {
+                load.run();
+            } catch (IOException e) {
+                throw new EventDeliveryException("the load failed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return Status.BACKOFF;
     }
 
     @Override
-    public synchronized void stop() {
-        load.stop();
-        super.stop();
+    public long getBackOffSleepIncrement() {
+        return 1000;
+    }
+
+    @Override
+    public long getMaxBackOffSleepInterval() {
+        return 5000;
     }
 }
