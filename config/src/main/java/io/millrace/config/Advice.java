@@ -303,7 +303,6 @@ final class Advice {
     }
 
     private void adviseDirectories() {
-        @Nullable String first = null;
         for (String name : wiring.channels) {
             Described channel = described(Group.CHANNELS, name);
             if (channel == null
@@ -314,16 +313,14 @@ final class Advice {
             }
             problems.add(
                     Code.DEFAULT_DIRECTORIES,
-                    first == null ? Severity.HINT : Severity.WARNING,
+                    Severity.HINT,
                     channel.section().origin(),
                     channel.section().prefix() + "dataDirs",
-                    "file channel \""
-                            + name
-                            + "\" uses the default directories"
-                            + (first == null ? "" : ", as channel \"" + first + "\" does"),
-                    "a second file channel of this user with the same directories cannot open them",
-                    "set checkpointDir and dataDirs");
-            first = name;
+                    "file channel \"" + name + "\" does not say where its events are kept",
+                    "they are kept below the agent's state directory; what Apache Flume left in its"
+                            + " own default directory is not read",
+                    "set checkpointDir and dataDirs to choose a disk, and let Flume deliver what it"
+                            + " left");
         }
     }
 }

@@ -13,6 +13,8 @@ import io.millrace.spi.Problem;
 import io.millrace.spi.RefusedException;
 import io.millrace.spi.Selector;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,9 @@ import java.util.Optional;
 final class Distribution implements Emitter {
     private static final long FOREVER = Long.MAX_VALUE;
     private static final long KEEP_ALIVE = -1;
+    private static final Comparator<StreamPosition> ORDER =
+            Comparator.comparingLong(StreamPosition::epoch)
+                    .thenComparingLong(StreamPosition::firstOrdinal);
 
     private final Parts parts;
     private final ComponentMeters meters;
@@ -74,13 +79,41 @@ final class Distribution implements Emitter {
 
     @Override
     public Optional<StreamPosition> position(String stream) throws IOException {
-        return parts.positions().position(source, stream);
+        StreamPosition saved = parts.positions().position(source, stream).orElse(null);
+        StreamPosition stored = storedEverywhere(stream);
+        if (saved == null || stored == null) {
+            return Optional.ofNullable(saved == null ? stored : saved);
+        }
+        return Optional.of(ORDER.compare(saved, stored) >= 0 ? saved : stored);
     }
 
-    private void accept(Batch batch, long waitNanos) throws RefusedException, InterruptedException {
-        if (batch.isEmpty()) {
+    /**
+     * How far all channels have a stream, if each keeps such a thing and has something of it: then
+     * what was saved apart may be older, or lost.
+     */
+    private @Nullable StreamPosition storedEverywhere(String stream) throws IOException {
+        StreamPosition least = null;
+        for (Channel channel : channels.values()) {
+            StreamPosition one =
+                    channel.position(StreamTracker.qualified(source, stream)).orElse(null);
+            if (one == null) {
+                return null;
+            }
+            least = least == null || ORDER.compare(one, least) < 0 ? one : least;
+        }
+        return least == null
+                ? null
+                : new StreamPosition(stream, least.epoch(), least.firstOrdinal(), least.end());
+    }
+
+    private void accept(Batch given, long waitNanos) throws RefusedException, InterruptedException {
+        if (given.isEmpty()) {
             return;
         }
+        final Batch batch =
+                StreamTracker.hasPositions(given)
+                        ? given.map(run -> run.inStream(this::qualified))
+                        : given;
         final long started = parts.clock().nanos();
         meters.eventsIn.add(batch.size());
         meters.batchesIn.add(1);
@@ -106,6 +139,10 @@ final class Distribution implements Emitter {
             }
             meters.batchTime.add(parts.clock().nanos() - started);
         }
+    }
+
+    private String qualified(String stream) {
+        return StreamTracker.qualified(source, stream);
     }
 
     private Batch intercept(Batch batch) throws RefusedException {

@@ -56,15 +56,18 @@ final class StreamTracker {
     }
 
     /** Where a stream goes on after the block: its end, and the number of the next event. */
-    private static StreamPosition after(Block block, StreamPosition position) {
+    private static StreamPosition after(String source, Block block, StreamPosition position) {
         return new StreamPosition(
-                position.stream(),
+                position.stream().substring(qualified(source, "").length()),
                 position.epoch(),
                 block.ordinal(block.events() - 1) + 1,
                 position.end());
     }
 
-    /** A batch is about to be emitted by a source; nothing of it is in a channel yet. */
+    /**
+     * A batch is about to be emitted by a source, its streams under their {@link #qualified} names;
+     * nothing of it is in a channel yet.
+     */
     void emitting(String source, Batch batch) {
         if (!hasPositions(batch)) {
             return;
@@ -75,10 +78,9 @@ final class StreamTracker {
                 Block block = run.block();
                 StreamPosition position = block.position();
                 if (position != null && !blocks.containsKey(block)) {
-                    Stream stream =
-                            streams.computeIfAbsent(
-                                    key(source, position.stream()), k -> new Stream());
-                    Tracked tracked = new Tracked(stream, after(block, position), block.events());
+                    Stream stream = streams.computeIfAbsent(position.stream(), k -> new Stream());
+                    Tracked tracked =
+                            new Tracked(stream, after(source, block, position), block.events());
                     stream.order.add(tracked);
                     blocks.put(block, tracked);
                 }
@@ -169,7 +171,7 @@ final class StreamTracker {
     void restore(String source, StreamPosition position) {
         lock.lock();
         try {
-            streams.computeIfAbsent(key(source, position.stream()), k -> new Stream()).safe =
+            streams.computeIfAbsent(qualified(source, position.stream()), k -> new Stream()).safe =
                     position;
         } finally {
             lock.unlock();
@@ -180,7 +182,7 @@ final class StreamTracker {
     Optional<StreamPosition> position(String source, String stream) {
         lock.lock();
         try {
-            Stream known = streams.get(key(source, stream));
+            Stream known = streams.get(qualified(source, stream));
             if (known == null) {
                 return Optional.empty();
             }
@@ -195,7 +197,7 @@ final class StreamTracker {
         lock.lock();
         try {
             Map<String, StreamPosition> safe = new TreeMap<>();
-            String prefix = key(source, "");
+            String prefix = qualified(source, "");
             streams.forEach((key, stream) -> {
                 if (key.startsWith(prefix) && stream.safe != null) {
                     safe.put(key.substring(prefix.length()), stream.safe);
@@ -207,7 +209,7 @@ final class StreamTracker {
         }
     }
 
-    private static boolean hasPositions(Batch batch) {
+    static boolean hasPositions(Batch batch) {
         for (Run run : batch.runs()) {
             if (run.block().position() != null) {
                 return true;
@@ -216,7 +218,8 @@ final class StreamTracker {
         return false;
     }
 
-    private static String key(String source, String stream) {
+    /** The name of a stream that no other source of the agent has. */
+    static String qualified(String source, String stream) {
         return source + '\n' + stream;
     }
 }

@@ -72,6 +72,22 @@ public final class Block {
                 acceptedMillis);
     }
 
+    /** The same events under another position, of which the first ordinal is the same. */
+    Block at(StreamPosition other) {
+        return new Block(
+                events,
+                offsets,
+                offsetsAt,
+                bodies,
+                bodiesAt,
+                bodiesLength,
+                bodiesCrc,
+                headers,
+                other,
+                gaps,
+                acceptedMillis);
+    }
+
     /** How many events, at least one. */
     public int events() {
         return events;

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A slice of one block: its events from {@code from} to {@code to}, or a selection of them, under
@@ -164,6 +165,23 @@ public final class Run {
                     rewritten.events() + " bodies for " + block.events() + " events");
         }
         return new Run(rewritten, from, to, selection, headers, endsBlock);
+    }
+
+    /**
+     * The same events as those of a stream of another name; this run itself if they are of none.
+     */
+    public Run inStream(UnaryOperator<String> renamed) {
+        StreamPosition position = block.position();
+        if (position == null) {
+            return this;
+        }
+        StreamPosition other =
+                new StreamPosition(
+                        renamed.apply(position.stream()),
+                        position.epoch(),
+                        position.firstOrdinal(),
+                        position.end());
+        return new Run(block.at(other), from, to, selection, headers, endsBlock);
     }
 
     /** The same events under other headers. */

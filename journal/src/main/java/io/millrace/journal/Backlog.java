@@ -41,6 +41,9 @@ final class Backlog {
     /** All events below can be delivered. */
     private long end;
 
+    /** What is on disk cannot be read now, so that nobody waits for it without a limit. */
+    private boolean isReadFailing;
+
     private boolean sealed;
     private boolean closed;
     private int waitingTakes;
@@ -107,7 +110,7 @@ final class Backlog {
     }
 
     /**
-     * Takes what is there, at once if anything is.
+     * Takes what is there, at once if anything is; what is on disk alone counts as there.
      *
      * @return empty if nothing came in time, or if nothing can come any more
      */
@@ -116,13 +119,13 @@ final class Backlog {
         try {
             long left = waitNanos;
             while (givenBack.isEmpty() && window.isEmpty()) {
-                boolean isOnDisk = windowEnd < end && !closed;
-                if (!(isOnDisk && sealed) && (left <= 0 || sealed || closed)) {
+                boolean isComing = windowEnd < end && !closed && !isReadFailing;
+                if (!isComing && (left <= 0 || sealed || closed)) {
                     return List.of();
                 }
                 waitingTakes++;
                 try {
-                    if (sealed) {
+                    if (isComing) {
                         eventsCame.await();
                     } else {
                         left = clock.awaitNanos(eventsCame, left);
@@ -254,11 +257,23 @@ final class Backlog {
                 addToWindow(one);
             }
             windowEnd = Math.max(windowEnd, newEnd);
+            isReadFailing = false;
             if (waitingTakes > 0) {
                 // Those who wait for the end have to look again even if nothing came.
                 eventsCame.signalAll();
             }
             return !closed && windowEnd < end && hasRoom();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For the reader: what comes next cannot be read; it tries again. */
+    void readFails() {
+        lock.lock();
+        try {
+            isReadFailing = true;
+            eventsCame.signalAll();
         } finally {
             lock.unlock();
         }

@@ -75,6 +75,7 @@ final class BacklogReader {
                     fill(from);
                 } catch (IOException failure) {
                     leave();
+                    backlog.readFails();
                     listener.readFailed(failure);
                     host.clock().sleep(RETRY);
                 }

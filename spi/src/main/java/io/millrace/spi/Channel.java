@@ -2,6 +2,7 @@
 package io.millrace.spi;
 
 import io.millrace.frame.Batch;
+import io.millrace.frame.StreamPosition;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -47,6 +48,16 @@ public non-sealed interface Channel extends Component {
      * waits. Called once, at the stop of the agent, after the sources ended.
      */
     void seal();
+
+    /**
+     * How far the channel has a stream: the end of the last frame of it that is stored at the
+     * channel's level, delivered or not. Events of the stream that come again are then dropped, by
+     * their epoch and ordinal. Empty for a channel that forgets, and for a stream that it never had
+     * anything of.
+     */
+    default Optional<StreamPosition> position(String stream) throws IOException {
+        return Optional.empty();
+    }
 
     /** How full it is. */
     Fill fill();

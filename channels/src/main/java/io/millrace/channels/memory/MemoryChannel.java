@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.channels.memory;
 
+import io.millrace.channels.OpenRanges;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Run;
 import io.millrace.host.Clock;

@@ -58,7 +58,7 @@ final class Rules {
                             OUTSIDE_HOST,
                             "\\bFiles\\s*\\.\\s*(write|create|copy|move|delete|set"
                                 + "|newOutputStream|newBufferedWriter|newByteChannel)\\w*"
-                                + "|\\b(FileChannel|RandomAccessFile|FileOutputStream|FileWriter)\\b|\\bFile\\.createTempFile\\b|\\bnew"
+                                + "|\\bnio\\.channels\\.FileChannel\\b|\\b(RandomAccessFile|FileOutputStream|FileWriter)\\b|\\bFile\\.createTempFile\\b|\\bnew"
                                 + " PrintWriter\\s*\\(",
                             "open, write, rename and delete through host.Disk"),
                     Rule.code(

@@ -50,7 +50,10 @@ class RulesTest {
                 Planted.code("disk-write", "Files.newOutputStream(p);", "disk.open(p);"),
                 Planted.code("disk-write", "Files.writeString(p, s);", "Files.newInputStream(p);"),
                 Planted.code("disk-write", "new RandomAccessFile(f, \"rw\");", "DiskFile file;"),
-                Planted.code("disk-write", "FileChannel channel;", "JournalChannel channel;"),
+                Planted.code(
+                        "disk-write",
+                        "import java.nio.channels.FileChannel;",
+                        "FileChannel channel;"),
                 Planted.code("disk-read", "Files.readAllBytes(p);", "disk.read(p);"),
                 Planted.code("monitors", "synchronized (this) {", "lock.lock();"),
                 Planted.code("monitors", "queue.wait();", "condition.await();"),

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.channels.memory;
+package io.millrace.channels;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events of a take that are neither acknowledged nor given back, as rising ranges. */
-final class OpenRanges {
+/**
+ * The events of a take that are neither acknowledged nor given back, as rising ranges. Not safe for
+ * several threads.
+ */
+public final class OpenRanges {
     private List<Range> ranges;
 
     /** Events from {@code from} to before {@code to}. */
-    record Range(int from, int to) {}
+    public record Range(int from, int to) {}
 
-    OpenRanges(int events) {
+    /** All events of a take of so many. */
+    public OpenRanges(int events) {
         this.ranges = List.of(new Range(0, events));
     }
 
-    boolean isEmpty() {
+    /** Whether none is open. */
+    public boolean isEmpty() {
         return ranges.isEmpty();
     }
 
     /** Removes a range; returns what of it was still open. */
-    List<Range> cut(int from, int to) {
+    public List<Range> cut(int from, int to) {
         List<Range> removed = new ArrayList<>(1);
         List<Range> kept = new ArrayList<>(2);
         for (Range range : ranges) {
