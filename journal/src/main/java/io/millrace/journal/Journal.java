@@ -54,7 +54,6 @@ public final class Journal implements AutoCloseable {
         this.writer =
                 new JournalWriter(
                         host, options, store, recovered, intake, durable, backlog, listener);
-        store.startPreparing();
         reader.start();
         writer.start();
     }
@@ -184,14 +183,11 @@ public final class Journal implements AutoCloseable {
     public void close() {
         intake.close();
         backlog.close();
-        store.stopPreparing();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {
             try {
-                if (writer.join(CLOSE_WITHIN)
-                        && reader.join(CLOSE_WITHIN)
-                        && store.join(CLOSE_WITHIN)) {
+                if (writer.join(CLOSE_WITHIN) && reader.join(CLOSE_WITHIN)) {
                     release(lock);
                 }
                 ended = true;

@@ -11,6 +11,10 @@ import java.nio.ByteBuffer;
  * For the writer's thread.
  */
 final class OpenSegment {
+    private static final int LEAST_AHEAD_BYTES = 4 << 10;
+    private static final int MOST_AHEAD_BYTES = 4 << 20;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(MOST_AHEAD_BYTES);
+
     private final SegmentHeader header;
     private final DiskFile file;
     private final ByteBuffer staging;
@@ -18,13 +22,17 @@ final class OpenSegment {
     /** Where the buffer begins in the file. */
     private long stagingAt;
 
+    /** The file has bytes up to here, so that a sync behind a write before it is quick. */
+    private long allocated;
+
     /**
      * @param file closed by {@link #close}
      * @param staging direct, little-endian; used by one segment at a time
      */
-    OpenSegment(SegmentHeader header, DiskFile file, ByteBuffer staging) {
+    OpenSegment(SegmentHeader header, DiskFile file, ByteBuffer staging) throws IOException {
         this.header = header;
         this.file = file;
+        this.allocated = file.size();
         this.staging = staging.clear();
         header.put(staging);
         staging.position(SegmentHeader.BYTES);
@@ -96,6 +104,20 @@ final class OpenSegment {
         }
         stagingAt += length;
         staging.clear();
+        if (stagingAt > allocated) {
+            allocate();
+        }
+    }
+
+    /**
+     * Writes zeros ahead, the more the longer the file is: a sync after each of many small writes
+     * that make the file longer would wait for the file system's own journal each time.
+     */
+    private void allocate() throws IOException {
+        long more = Math.clamp(stagingAt / 2, LEAST_AHEAD_BYTES, MOST_AHEAD_BYTES);
+        ByteBuffer zeros = ZEROS.duplicate().limit((int) more);
+        file.writeAt(stagingAt, zeros);
+        allocated = stagingAt + more;
     }
 
     /** Returns when all that was flushed is durable. */

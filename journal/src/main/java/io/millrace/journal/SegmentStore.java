@@ -4,38 +4,32 @@ package io.millrace.journal;
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
 import io.millrace.host.Host;
-import io.millrace.host.Threads;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The files of a journal: which segments there are, room for the next one prepared in advance, and
- * what becomes of delivered ones. Safe for any thread; {@link #begin} and {@link #retire} are the
- * writer's.
+ * The files of a journal: which segments there are, and what becomes of delivered ones, which are
+ * used again: to write over what is allocated already is what makes a sync quick. Safe for any
+ * thread; {@link #begin} and {@link #retire} are the writer's.
  */
 final class SegmentStore {
     static final String SEGMENT = ".segment";
     static final String SPARE = ".spare";
     private static final int MOST_SPARES = 2;
-    private static final int ZEROS_BYTES = 1 << 20;
 
     private final Host host;
     private final JournalOptions options;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition spareTaken = lock.newCondition();
 
     /** By the number of their first event; two never begin at the same one but for empty ones. */
     private final TreeMap<Long, Segment> byNumber = new TreeMap<>();
@@ -45,8 +39,6 @@ final class SegmentStore {
 
     private final Map<Path, ArrayDeque<Path>> spares = new TreeMap<>();
     private long nextSpare = 1;
-    private boolean closed;
-    private @Nullable Thread preparer;
 
     private record Delivered(Segment segment, long nanos) {}
 
@@ -92,15 +84,6 @@ final class SegmentStore {
         } finally {
             lock.unlock();
         }
-    }
-
-    void startPreparing() {
-        preparer =
-                host.threads()
-                        .start(
-                                Threads.Kind.PLATFORM,
-                                options.name() + "-segments",
-                                this::prepareAgainAndAgain);
     }
 
     /** All segments, rising. */
@@ -210,7 +193,6 @@ final class SegmentStore {
         try {
             ArrayDeque<Path> there = spares.get(directory);
             Path spare = there == null ? null : there.poll();
-            spareTaken.signalAll();
             return spare;
         } finally {
             lock.unlock();
@@ -282,102 +264,6 @@ final class SegmentStore {
         }
     }
 
-    /**
-     * Keeps one spare for the next segment. What cannot be prepared is not: the writer then begins
-     * a file that grows, and says itself what is wrong with the disk.
-     */
-    private void prepareAgainAndAgain() {
-        try {
-            while (true) {
-                Path wanted = awaitWanted();
-                if (wanted == null) {
-                    return;
-                }
-                boolean made = prepare(wanted);
-                lock.lock();
-                try {
-                    if (!made && !closed) {
-                        // Nothing is tried again before the writer took or made a segment.
-                        spareTaken.await();
-                    }
-                } finally {
-                    lock.unlock();
-                }
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The file to prepare next; null at the end. */
-    private @Nullable Path awaitWanted() throws InterruptedException {
-        lock.lock();
-        try {
-            while (!closed) {
-                for (Map.Entry<Path, ArrayDeque<Path>> directory : spares.entrySet()) {
-                    if (directory.getValue().isEmpty()) {
-                        return directory.getKey().resolve(name(nextSpare++, SPARE));
-                    }
-                }
-                spareTaken.await();
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean prepare(Path path) {
-        Disk disk = host.disk();
-        try {
-            Path directory = path.getParent();
-            if (directory == null
-                    || disk.usableBytes(directory)
-                            < options.minimumFreeBytes() + 2 * options.segmentBytes()) {
-                return false;
-            }
-            ByteBuffer zeros =
-                    ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, options.segmentBytes()));
-            try (DiskFile file = disk.open(path, Disk.Mode.UPDATE)) {
-                long at = 0;
-                while (at < options.segmentBytes() && !isClosed()) {
-                    zeros.clear()
-                            .limit((int) Math.min(zeros.capacity(), options.segmentBytes() - at));
-                    int length = zeros.remaining();
-                    file.writeAt(at, zeros);
-                    at += length;
-                }
-                file.sync();
-            }
-            lock.lock();
-            try {
-                ArrayDeque<Path> there = spares.get(directory);
-                if (there != null) {
-                    there.addLast(path);
-                }
-            } finally {
-                lock.unlock();
-            }
-            return true;
-        } catch (IOException noRoom) {
-            try {
-                disk.delete(path);
-            } catch (IOException stays) {
-                // Recovery takes it for the spare that it is.
-            }
-            return false;
-        }
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Bytes of all segments and delivered ones. */
     long diskBytes() {
         lock.lock();
@@ -393,20 +279,5 @@ final class SegmentStore {
         } finally {
             lock.unlock();
         }
-    }
-
-    void stopPreparing() {
-        lock.lock();
-        try {
-            closed = true;
-            spareTaken.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean join(Duration atMost) throws InterruptedException {
-        Thread thread = preparer;
-        return thread == null || host.threads().join(thread, atMost);
     }
 }
