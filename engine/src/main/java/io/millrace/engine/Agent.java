@@ -6,6 +6,7 @@ import io.millrace.config.ChannelNode;
 import io.millrace.config.ComponentNode;
 import io.millrace.config.SinkNode;
 import io.millrace.config.SourceNode;
+import io.millrace.engine.deadletter.DeadLetters;
 import io.millrace.engine.meters.AgentMeters;
 import io.millrace.host.Clock;
 import io.millrace.host.Host;
@@ -49,7 +50,13 @@ public final class Agent {
                         problems,
                         streams,
                         new Positions(options, streams, problems),
-                        new Watchdog(host.clock(), host.threads(), options.tuning().stuckAfter()));
+                        new Watchdog(host.clock(), host.threads(), options.tuning().stuckAfter()),
+                        new DeadLetters(
+                                config,
+                                host,
+                                options.stateDirectory(),
+                                (node, problem) ->
+                                        problems.report(Parts.at(node.component(), problem))));
         return new Agent(config, parts);
     }
 
@@ -64,6 +71,7 @@ public final class Agent {
             channels.put(node.component().name(), slot);
             slot.start();
         }
+        parts.deadLetters().start();
         sinks.addAll(new SinkGraph(parts, channels).slots(config.sinks(), config.sinkGroups()));
         sinks.forEach(SinkSlot::start);
         for (SourceNode node : config.sources()) {
@@ -104,6 +112,7 @@ public final class Agent {
             }
         }
         channels.values().forEach(ChannelSlot::close);
+        parts.deadLetters().close();
         parts.positions().close();
         parts.watchdog().stop();
         return clean && channels.values().stream().allMatch(Agent::isEmpty);
@@ -142,7 +151,8 @@ public final class Agent {
         }
         for (ChannelSlot slot : channels.values()) {
             Optional<Channel.Fill> fill = Optional.ofNullable(slot.channel()).map(Channel::fill);
-            all.add(status(slot.node().component(), slot.health(), fill));
+            Health health = worse(slot.health(), parts.deadLetters().of(slot.name()).health());
+            all.add(status(slot.node().component(), health, fill));
         }
         for (SinkNode node : config.sinks()) {
             Health worst =
@@ -155,6 +165,10 @@ public final class Agent {
             all.add(status(node.component(), worst, Optional.empty()));
         }
         return new AgentStatus(config.name(), all, parts.problems().told());
+    }
+
+    private static Health worse(Health one, Health other) {
+        return other.state().compareTo(one.state()) > 0 ? other : one;
     }
 
     private AgentStatus.ComponentStatus status(

@@ -11,8 +11,19 @@ import java.util.List;
 /** Who writes the batches of a runner: one sink, or the sinks of a group. */
 interface Delivering {
 
-    /** What became of a batch, and at whose hands. */
-    record Attempt(SinkMember member, Delivery delivery) {}
+    /**
+     * What became of a batch, and at whose hands.
+     *
+     * @param crash if the sink failed with an exception that no failure of a destination explains,
+     *     what it said; then the delivery is {@link Delivery.RetryLater}. Else empty
+     */
+    record Attempt(SinkMember member, Delivery delivery, String crash) {
+
+        /** What a member made of a batch. */
+        static Attempt of(SinkMember member, Delivery delivery) {
+            return new Attempt(member, delivery, member.crash());
+        }
+    }
 
     List<SinkMember> members();
 
@@ -72,7 +83,7 @@ interface Delivering {
 
         @Override
         public Attempt write(Batch batch) throws InterruptedException {
-            return new Attempt(member, member.write(batch));
+            return Attempt.of(member, member.write(batch));
         }
     }
 

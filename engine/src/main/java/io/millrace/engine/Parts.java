@@ -2,6 +2,7 @@
 package io.millrace.engine;
 
 import io.millrace.config.ComponentNode;
+import io.millrace.engine.deadletter.DeadLetters;
 import io.millrace.engine.meters.AgentMeters;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.host.Clock;
@@ -23,7 +24,8 @@ record Parts(
         ProblemLog problems,
         StreamTracker streams,
         Positions positions,
-        Watchdog watchdog) {
+        Watchdog watchdog,
+        DeadLetters deadLetters) {
     private static final Logger LOG = LoggerFactory.getLogger("millrace");
 
     Clock clock() {
@@ -46,7 +48,11 @@ record Parts(
 
     /** Tells a problem of a component at its place in the configuration. */
     void report(ComponentNode node, Problem problem) {
-        problems.report(problem.at(ComponentId.of(node) + " " + node.origin(), problem.key()));
+        problems.report(at(node, problem));
+    }
+
+    static Problem at(ComponentNode node, Problem problem) {
+        return problem.at(ComponentId.of(node) + " " + node.origin(), problem.key());
     }
 
     /**

@@ -14,11 +14,38 @@ import java.util.Random;
 final class SinkGroups {
     private SinkGroups() {}
 
-    /** All of them down: the batch goes back, and the soonest of them is tried next. */
-    private static Delivering.Attempt none(Delivering group) {
+    /**
+     * All of them down: the batch goes back, and the soonest of them is tried next.
+     *
+     * @param crash what the batch did to every sink that was tried, or empty
+     */
+    private static Delivering.Attempt none(Delivering group, String crash) {
         return new Delivering.Attempt(
                 group.members().getFirst(),
-                new Delivery.RetryLater(group.untilReady(), "no sink of the group is up"));
+                new Delivery.RetryLater(group.untilReady(), "no sink of the group is up"),
+                crash);
+    }
+
+    /** Offers a batch to the members in an order until one takes it. */
+    private static Delivering.Attempt offer(Delivering group, List<SinkMember> order, Batch batch)
+            throws InterruptedException {
+        int tried = 0;
+        int crashed = 0;
+        String crash = "";
+        for (SinkMember member : order) {
+            if (member.isReady()) {
+                Delivery delivery = member.write(batch);
+                if (!failed(delivery)) {
+                    return Delivering.Attempt.of(member, delivery);
+                }
+                tried++;
+                if (!member.crash().isEmpty()) {
+                    crashed++;
+                    crash = member.crash();
+                }
+            }
+        }
+        return none(group, crashed == tried ? crash : "");
     }
 
     private static boolean failed(Delivery delivery) {
@@ -43,15 +70,7 @@ final class SinkGroups {
 
         @Override
         public Attempt write(Batch batch) throws InterruptedException {
-            for (SinkMember member : members) {
-                if (member.isReady()) {
-                    Delivery delivery = member.write(batch);
-                    if (!failed(delivery)) {
-                        return new Attempt(member, delivery);
-                    }
-                }
-            }
-            return none(this);
+            return offer(this, members, batch);
         }
     }
 
@@ -87,15 +106,7 @@ final class SinkGroups {
                 Collections.rotate(order, -next);
                 next = (next + 1) % members.size();
             }
-            for (SinkMember member : order) {
-                if (member.isReady()) {
-                    Delivery delivery = member.write(batch);
-                    if (!failed(delivery)) {
-                        return new Attempt(member, delivery);
-                    }
-                }
-            }
-            return none(this);
+            return offer(this, order, batch);
         }
     }
 

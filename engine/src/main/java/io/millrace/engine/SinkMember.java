@@ -30,6 +30,7 @@ final class SinkMember {
     private volatile String trouble = "not open yet";
     private volatile boolean givenUp;
     private long retryAtNanos;
+    private String crash = "";
 
     SinkMember(
             Parts parts,
@@ -58,6 +59,14 @@ final class SinkMember {
     /** Its runner is given up: from now on an interrupt is meant. */
     void giveUp() {
         givenUp = true;
+    }
+
+    /**
+     * What the last write failed with if that was an exception of the sink's own, which may be due
+     * to an event; else empty.
+     */
+    String crash() {
+        return crash;
     }
 
     /** How long until it may be tried again; zero or less if now. */
@@ -132,6 +141,7 @@ final class SinkMember {
     /** Writes a batch; a failure becomes {@link Delivery.RetryLater}. */
     Delivery write(Batch batch) throws InterruptedException {
         Sink open = sink;
+        crash = "";
         if (open == null) {
             return retryLater();
         }
@@ -145,6 +155,8 @@ final class SinkMember {
             Delivery delivery = open.write(batch);
             if (delivery instanceof Delivery.RetryLater later) {
                 refused(later);
+            } else if (delivery instanceof Delivery.Refused) {
+                meters.failures.add(1);
             } else {
                 backoff.reset();
                 trouble = "";
@@ -157,6 +169,10 @@ final class SinkMember {
         } catch (Throwable failed) {
             throwIfMeant(failed);
             broken("write " + batch.size() + " events", failed);
+            // Out of memory or a missing class are not due to the event.
+            if (failed instanceof RuntimeException || failed instanceof StackOverflowError) {
+                crash = Parts.rootCause(failed);
+            }
             return retryLater();
         } finally {
             calls.leave();

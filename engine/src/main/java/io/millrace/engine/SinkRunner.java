@@ -2,6 +2,9 @@
 package io.millrace.engine;
 
 import io.millrace.config.SinkNode;
+import io.millrace.engine.deadletter.DeadLetterStore;
+import io.millrace.engine.deadletter.Fault;
+import io.millrace.engine.deadletter.Undeliverable;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.frame.Batch;
 import io.millrace.host.Threads;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +30,9 @@ import java.util.function.Function;
  * acknowledges anything again, whatever its thread, stuck in a component, does later.
  */
 final class SinkRunner {
+    /** A batch that a new instance of the sink fails on too is taken apart. */
+    private static final int CRASHES_TO_ISOLATE = 2;
+
     private final Parts parts;
     private final String name;
     private final SinkNode node;
@@ -34,10 +41,15 @@ final class SinkRunner {
     private final HeldBatches held;
     private final Signal stop;
     private final Signal cancel;
+    private final DeadLetterStore deadLetters;
+    private final Backoff burials;
     private volatile boolean abandoned;
     private volatile Channel.@Nullable Take current;
     private volatile @Nullable Thread thread;
     private volatile SinkMember lastWriter;
+
+    /** Batches in a row that the sink failed on with an exception of its own. */
+    private int crashes;
 
     /** {@code node} is the sink, or the first of the group: it names the runner in messages. */
     SinkRunner(
@@ -55,6 +67,8 @@ final class SinkRunner {
         this.lastWriter = this.delivering.members().getFirst();
         this.stop = new Signal(parts.clock());
         this.cancel = new Signal(parts.clock());
+        this.deadLetters = parts.deadLetters().of(slot.name());
+        this.burials = parts.backoff();
     }
 
     List<SinkMember> members() {
@@ -102,7 +116,7 @@ final class SinkRunner {
         try {
             Channel channel = slot.awaitOpen();
             while (channel != null && !isDrained(channel)) {
-                cancelOrPause(backoff.next());
+                pause(backoff.next());
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -131,11 +145,10 @@ final class SinkRunner {
     }
 
     private void drain(Channel channel) throws InterruptedException, IOException {
-        final boolean leaveRest = channel.level().compareTo(Level.FSYNC) >= 0;
         final ComponentMeters channelMeters = slot.meters();
-        while (!cancel.isRaised() && !(leaveRest && stop.isRaised())) {
+        while (!isOver(channel)) {
             if (!delivering.isReady()) {
-                cancelOrPause(delivering.untilReady());
+                pause(delivering.untilReady());
                 continue;
             }
             Duration due = delivering.maintain();
@@ -153,25 +166,48 @@ final class SinkRunner {
         }
     }
 
-    private void cancelOrPause(Duration pause) throws InterruptedException {
+    /** Whether nothing more is to be taken: what is durable can wait for the next start. */
+    private boolean isOver(Channel channel) {
+        boolean leaveRest = channel.level().compareTo(Level.FSYNC) >= 0;
+        return cancel.isRaised() || (leaveRest && stop.isRaised());
+    }
+
+    void pause(Duration pause) throws InterruptedException {
         cancel.pause(Math.max(1_000_000, pause.toNanos()));
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** Waits until a sink can be written to; false if the runner is to end before. */
+    boolean awaitReady() throws InterruptedException {
+        Channel channel = slot.channel();
+        while (channel != null && !isOver(channel)) {
+            if (delivering.isReady()) {
+                delivering.maintain();
+                return true;
+            }
+            pause(delivering.untilReady());
+        }
+        return false;
     }
 
     private void deliver(Channel.Take take) throws InterruptedException {
         current = take;
-        Batch batch = take.batch();
-        slot.meters().eventsTaken.add(batch.size());
+        slot.meters().eventsTaken.add(take.batch().size());
         boolean keep = false;
         try {
-            held.expect(take);
-            Delivering.Attempt attempt = delivering.write(batch);
-            lastWriter = attempt.member();
+            Delivering.Attempt attempt = write(take);
             keep = attempt.delivery() instanceof Delivery.Held;
-            if (!keep) {
-                held.forget(batch);
-            }
             if (!abandoned) {
-                settle(take, attempt);
+                Optional<Undeliverable> suspicion = suspicion(take, attempt);
+                if (suspicion.isPresent()) {
+                    keep = true;
+                    isolate(take, suspicion.get());
+                } else {
+                    settle(take, attempt);
+                }
             }
         } catch (IOException failed) {
             parts.report(
@@ -182,39 +218,95 @@ final class SinkRunner {
         } finally {
             current = null;
             if (!keep) {
-                held.forget(batch);
+                held.forget(take.batch());
                 take.close();
             }
         }
     }
 
-    private void settle(Channel.Take take, Delivering.Attempt attempt)
+    /** Hands events to the sink; unless it holds them, the caller settles and closes the take. */
+    Delivering.Attempt write(Channel.Take take) throws InterruptedException {
+        held.expect(take);
+        boolean keep = false;
+        try {
+            Delivering.Attempt attempt = delivering.write(take.batch());
+            lastWriter = attempt.member();
+            keep = attempt.delivery() instanceof Delivery.Held;
+            return attempt;
+        } finally {
+            if (!keep) {
+                held.forget(take.batch());
+            }
+        }
+    }
+
+    /** Whether an event of the batch is to blame for what came of it, as far as that is known. */
+    private Optional<Undeliverable> suspicion(Channel.Take take, Delivering.Attempt attempt) {
+        if (attempt.delivery() instanceof Delivery.Refused refused) {
+            return Optional.of(
+                    new Undeliverable(take.batch().event(0), Fault.REFUSED, refused.reason(), 1));
+        }
+        if (attempt.crash().isEmpty()) {
+            crashes = attempt.delivery() instanceof Delivery.RetryLater ? crashes : 0;
+            return Optional.empty();
+        }
+        crashes++;
+        return crashes < CRASHES_TO_ISOLATE
+                ? Optional.empty()
+                : Optional.of(
+                        new Undeliverable(
+                                take.batch().event(0), Fault.CRASHED, attempt.crash(), crashes));
+    }
+
+    private void isolate(Channel.Take take, Undeliverable suspicion)
             throws IOException, InterruptedException {
-        ComponentMeters meters = attempt.member().meters();
+        new Isolation(this, deadLetters.settings().attempts())
+                .of(take, suspicion.attempts(), suspicion.fault(), suspicion.reason());
+    }
+
+    /** Lets go what was delivered, keeps what was rejected, and pauses if the sink wants that. */
+    void settle(Channel.Take take, Delivering.Attempt attempt)
+            throws IOException, InterruptedException {
         switch (attempt.delivery()) {
             case Delivery.Delivered all -> {
                 release(take, 0, take.batch().size());
-                meters.batchesOut.add(1);
+                attempt.member().meters().batchesOut.add(1);
             }
-            case Delivery.Partly partly -> {
-                for (Delivery.Range range : partly.delivered()) {
-                    release(take, range.from(), range.to());
-                }
-                for (Delivery.Rejected rejected : partly.rejected()) {
-                    reject(take, rejected, meters);
-                }
-                take.close();
-                if (!partly.retryAfter().isZero()) {
-                    cancelOrPause(partly.retryAfter());
-                }
-            }
+            case Delivery.Partly partly -> settle(take, partly);
             case Delivery.RetryLater later -> {
                 take.close();
-                cancelOrPause(later.after());
+                pause(later.after());
             }
+            case Delivery.Refused refused ->
+                    throw new IllegalStateException("a refused batch is taken apart");
             case Delivery.Held held -> {
                 // The sink says later what became of it.
             }
+        }
+    }
+
+    private void settle(Channel.Take take, Delivery.Partly partly)
+            throws IOException, InterruptedException {
+        for (Delivery.Range range : partly.delivered()) {
+            release(take, range.from(), range.to());
+        }
+        List<Undeliverable> events = new ArrayList<>(partly.rejected().size());
+        for (Delivery.Rejected rejected : partly.rejected()) {
+            events.add(
+                    new Undeliverable(
+                            take.batch().event(rejected.event()),
+                            Fault.REJECTED,
+                            rejected.reason(),
+                            1));
+        }
+        if (!events.isEmpty() && bury(events)) {
+            for (Delivery.Rejected rejected : partly.rejected()) {
+                buried(take, rejected.event());
+            }
+        }
+        take.close();
+        if (!partly.retryAfter().isZero()) {
+            pause(partly.retryAfter());
         }
     }
 
@@ -231,22 +323,118 @@ final class SinkRunner {
         meters.bytesOut.add(delivered.bodyBytes());
     }
 
-    /** There is no place yet where refused events are kept: they are counted and named. */
-    private void reject(Channel.Take take, Delivery.Rejected rejected, ComponentMeters meters)
-            throws IOException {
-        take.acknowledge(rejected.event(), rejected.event() + 1);
-        parts.streams().delivered(take.batch().slice(rejected.event(), rejected.event() + 1));
+    /**
+     * Whether the sink delivers other events of the channel, if there are any: what a sink that
+     * fails on all it was given so far is judged by.
+     */
+    boolean canDeliverOthers() throws IOException, InterruptedException {
+        Channel channel = slot.channel();
+        if (channel == null || !awaitReady()) {
+            return false;
+        }
+        Optional<Channel.Take> others = channel.take(delivering.batchSize(), 0);
+        if (others.isEmpty()) {
+            return false;
+        }
+        Channel.Take take = others.get();
+        slot.meters().eventsTaken.add(take.batch().size());
+        boolean keep = false;
+        try {
+            Delivering.Attempt attempt = write(take);
+            keep = attempt.delivery() instanceof Delivery.Held;
+            boolean delivers =
+                    !abandoned
+                            && !(attempt.delivery() instanceof Delivery.RetryLater)
+                            && !(attempt.delivery() instanceof Delivery.Refused);
+            if (delivers) {
+                settle(take, attempt);
+            }
+            return delivers;
+        } finally {
+            if (!keep) {
+                take.close();
+            }
+        }
+    }
+
+    /**
+     * Puts events into the dead letters; only then may the channel let them go.
+     *
+     * @return false if they have to stay in the channel
+     */
+    boolean bury(List<Undeliverable> events) throws InterruptedException {
+        if (abandoned) {
+            return false;
+        }
+        SinkMember member = lastWriter;
+        try {
+            DeadLetterStore.Outcome outcome = deadLetters.keep(events, member.name());
+            burials.reset();
+            if (outcome == DeadLetterStore.Outcome.KEPT) {
+                events.forEach(this::reportKept);
+            }
+            member.meters().eventsRejected.add(events.size());
+            events.forEach(event -> member.meters().deadLetters(event.fault().word()).add(1));
+            return true;
+        } catch (IOException failed) {
+            parts.report(slot.node().component(), "keep dead letters", "", failed);
+            pause(burials.next());
+            return false;
+        }
+    }
+
+    /** Lets an event go that {@link #bury} has put away. */
+    void buried(Channel.Take take, int event) throws IOException {
+        if (abandoned) {
+            return;
+        }
+        take.acknowledge(event, event + 1);
+        parts.streams().delivered(take.batch().slice(event, event + 1));
         slot.meters().eventsReleased.add(1);
-        meters.eventsRejected.add(1);
+    }
+
+    private void reportKept(Undeliverable event) {
+        String effect = "the event is kept in the dead letters of channel \"" + slot.name() + "\"";
+        String remedy =
+                "look at it with millrace deadletter ls, mend what produces such events, or the"
+                        + " destination, then replay it";
+        Problem problem =
+                event.fault() == Fault.CRASHED
+                        ? new Problem(
+                                "MR-6055",
+                                Problem.Severity.ERROR,
+                                "",
+                                "",
+                                "the sink fails on an event: " + event.reason(),
+                                effect,
+                                remedy)
+                        : new Problem(
+                                "MR-6007",
+                                Problem.Severity.ERROR,
+                                "",
+                                "",
+                                "the destination refused an event for good: " + event.reason(),
+                                effect,
+                                remedy);
+        parts.report(node.component(), problem);
+    }
+
+    /** The sink fails on everything that it was given. */
+    void reportBroken(String reason) {
         parts.report(
                 node.component(),
                 new Problem(
-                        "MR-6007",
+                        "MR-6053",
                         Problem.Severity.ERROR,
                         "",
                         "",
-                        "the destination refused an event for good: " + rejected.reason(),
-                        "the event is dropped and counted in millrace_sink_rejected_events_total",
-                        "mend what produces such events, or the destination"));
+                        "the sink fails on every event that it is given"
+                                + (reason.isEmpty() ? "" : ": " + reason),
+                        "no event is put into the dead letters, since none of them alone is to"
+                                + " blame; they stay in channel \""
+                                + slot.name()
+                                + "\" and are tried again",
+                        "mend the sink; if it is the events after all, one that it can deliver"
+                                + " shows that"));
     }
 }

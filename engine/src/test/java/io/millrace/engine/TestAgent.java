@@ -4,6 +4,7 @@ package io.millrace.engine;
 import io.millrace.config.AgentConfig;
 import io.millrace.config.ChannelNode;
 import io.millrace.config.ComponentNode;
+import io.millrace.config.DeadLetterSettings;
 import io.millrace.config.Origin;
 import io.millrace.config.SinkGroupNode;
 import io.millrace.config.SinkNode;
@@ -11,6 +12,11 @@ import io.millrace.config.SourceNode;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
+import io.millrace.host.Clock;
+import io.millrace.host.Disk;
+import io.millrace.host.Host;
+import io.millrace.host.Net;
+import io.millrace.host.Threads;
 import io.millrace.host.real.RealHost;
 import io.millrace.spec.Stability;
 import io.millrace.spec.catalogue.Catalogue;
@@ -57,6 +63,8 @@ public final class TestAgent implements AutoCloseable {
     private final List<SinkNode> sinks = new ArrayList<>();
     private final List<SinkGroupNode> groups = new ArrayList<>();
     private final Path state;
+    private Host host = new RealHost();
+    private DeadLetterSettings deadLetters = DeadLetterSettings.DEFAULT;
     private Agent agent;
 
     public TestAgent(Path state) {
@@ -73,14 +81,45 @@ public final class TestAgent implements AutoCloseable {
         Delivery write(Batch batch) throws IOException, InterruptedException;
     }
 
+    /** On another disk than the machine's. */
+    public TestAgent on(Disk disk) {
+        host = new HostOn(new RealHost(), disk);
+        return this;
+    }
+
+    private record HostOn(Host host, Disk disk) implements Host {
+
+        @Override
+        public Clock clock() {
+            return host.clock();
+        }
+
+        @Override
+        public Threads threads() {
+            return host.threads();
+        }
+
+        @Override
+        public Net net() {
+            return host.net();
+        }
+    }
+
+    /** For the channels that are added from now on. */
+    public TestAgent deadLetters(DeadLetterSettings settings) {
+        deadLetters = settings;
+        return this;
+    }
+
     public TestAgent memory(String name, int capacity) throws Exception {
         Map<String, String> settings = Map.of("capacity", String.valueOf(capacity));
-        channels.add(new ChannelNode(real(Kind.CHANNEL, "memory", name, settings)));
+        channels.add(new ChannelNode(real(Kind.CHANNEL, "memory", name, settings), deadLetters));
         return this;
     }
 
     public TestAgent channel(String name, Function<Context, Channel> make) {
-        channels.add(new ChannelNode(node(Kind.CHANNEL, name, 1, channelConfig(make))));
+        channels.add(
+                new ChannelNode(node(Kind.CHANNEL, name, 1, channelConfig(make)), deadLetters));
         return this;
     }
 
@@ -134,7 +173,7 @@ public final class TestAgent implements AutoCloseable {
         agent =
                 Agent.create(
                         new AgentConfig("a1", sources, channels, sinks, groups),
-                        new AgentOptions(new RealHost(), state, state, QUICK));
+                        new AgentOptions(host, state, state, QUICK));
         agent.start();
         return this;
     }

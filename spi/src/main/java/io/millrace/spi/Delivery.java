@@ -36,6 +36,16 @@ public sealed interface Delivery {
     record RetryLater(Duration after, String reason) implements Delivery {}
 
     /**
+     * The destination refuses what is in the batch, for good, and does not say which event it is.
+     * Nothing is delivered. The engine finds the events by offering halves of the batch, delivers
+     * the others, and puts those into the dead letters. Not for a destination that is away, full or
+     * not permitted: that is {@link RetryLater} or an exception.
+     *
+     * @param reason in the user's words
+     */
+    record Refused(String reason) implements Delivery {}
+
+    /**
      * The sink has the events but they are not durable yet. It says later through {@link
      * Context#holdings} what became of them; until then they stay in the channel, taken.
      */

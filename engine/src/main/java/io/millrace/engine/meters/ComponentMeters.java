@@ -75,6 +75,8 @@ public final class ComponentMeters implements Meters {
     /** Time in the component for each batch. */
     public final Timing batchTime = new Timing();
 
+    private final Map<String, Count> deadLetters = new ConcurrentSkipListMap<>();
+
     public ComponentMeters(Kind kind, String type, String name) {
         this.kind = kind;
         this.type = type;
@@ -94,6 +96,16 @@ public final class ComponentMeters implements Meters {
 
     public String name() {
         return name;
+    }
+
+    /** For a sink: events that it could not deliver and let go, by why. A closed set of words. */
+    public Count deadLetters(String fault) {
+        return deadLetters.computeIfAbsent(fault, f -> new Count());
+    }
+
+    /** All of {@link #deadLetters(String)} that were asked for, ordered. */
+    public Map<String, Count> deadLetters() {
+        return deadLetters;
     }
 
     /** The component's own counters by name. */

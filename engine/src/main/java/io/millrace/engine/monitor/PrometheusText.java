@@ -137,6 +137,7 @@ final class PrometheusText {
                         "rejected_events",
                         "Events that the destination refused for good.",
                         of.eventsRejected);
+                of.deadLetters().forEach((reason, count) -> all.deadLetters(of, reason, count));
                 all.count(of, "delivered_bytes", "Bytes of the bodies delivered.", of.bytesOut);
                 all.count(
                         of,
@@ -192,6 +193,21 @@ final class PrometheusText {
                             CounterSnapshot.CounterDataPointSnapshot.builder()
                                     .labels(labels(of))
                                     .value((double) value)
+                                    .build());
+        }
+
+        void deadLetters(ComponentMeters of, String reason, Count count) {
+            builder(
+                            counters,
+                            name(of, "dead_letters"),
+                            n ->
+                                    CounterSnapshot.builder()
+                                            .name(n)
+                                            .help("Events that it could not deliver and let go."))
+                    .dataPoint(
+                            CounterSnapshot.CounterDataPointSnapshot.builder()
+                                    .labels(labels(of).merge(Labels.of("reason", reason)))
+                                    .value((double) count.value())
                                     .build());
         }
 

@@ -91,6 +91,7 @@ public abstract class SinkContract {
         return switch (delivery) {
             case Delivery.Delivered all -> Batch.EMPTY;
             case Delivery.RetryLater later -> batch;
+            case Delivery.Refused refused -> batch;
             case Delivery.Partly partly -> rest(batch, partly);
             case Delivery.Held held -> {
                 settle(sink);

@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.config.DeadLetterSettings;
+import io.millrace.engine.deadletter.DeadLetter;
+import io.millrace.engine.deadletter.DeadLetterBox;
+import io.millrace.engine.deadletter.Fault;
+import io.millrace.frame.Batch;
+import io.millrace.frame.BlockBuilder;
+import io.millrace.host.real.RealHost;
+import io.millrace.spec.catalogue.Kind;
+import io.millrace.spi.Context;
+import io.millrace.spi.Delivery;
+import io.millrace.spi.Health;
+import io.millrace.spi.Sink;
+import io.millrace.testkit.FaultDisk;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What becomes of events that a sink cannot deliver. */
+class DeadLetterTest {
+    @TempDir Path state;
+
+    private final TestAgent.Deliveries delivered = new TestAgent.Deliveries();
+
+    private static DeadLetterSettings settings(long limit, boolean drop) {
+        return new DeadLetterSettings(2, limit, drop, 0, Duration.ZERO);
+    }
+
+    private List<DeadLetter> letters() throws IOException {
+        List<DeadLetter> letters = new ArrayList<>();
+        for (DeadLetterBox box : DeadLetterBox.of(new RealHost().disk(), state)) {
+            box.visit(new RealHost().disk(), letters::add);
+        }
+        return letters;
+    }
+
+    private static List<String> numbersBut(int end, Integer... missing) {
+        Set<Integer> left = Set.of(missing);
+        return IntStream.range(0, end)
+                .filter(number -> !left.contains(number))
+                .mapToObj(Integer::toString)
+                .toList();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TestAgent.SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean said(TestAgent agent, String code) {
+        return agent.agent().status().problems().stream()
+                .anyMatch(told -> told.problem().code().equals(code));
+    }
+
+    /** Delivers all at once or fails on certain bodies. */
+    private TestAgent.Writing poisonedBy(String... bodies) {
+        Set<String> poison = Set.of(bodies);
+        return batch -> {
+            batch.forEach(event -> {
+                if (poison.contains(event.text())) {
+                    throw new IllegalStateException("cannot say " + event.text());
+                }
+            });
+            return delivered.take(batch);
+        };
+    }
+
+    private static Delivery.Partly rejectAll(Batch batch, String reason) {
+        return new Delivery.Partly(
+                List.of(),
+                IntStream.range(0, batch.size())
+                        .mapToObj(event -> new Delivery.Rejected(event, reason))
+                        .toList(),
+                Duration.ZERO);
+    }
+
+    @Test
+    void keepsARejectedEventWithItsHeadersAndTheReason() throws Exception {
+        BlockBuilder builder = new BlockBuilder(16).constant("host", "h1");
+        builder.append("good").header("n", 1);
+        builder.append("bad").header("n", 2);
+        Batch batch = Batch.of(builder.build(4711));
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(batch))
+                    .sink(
+                            "k1",
+                            "c1",
+                            events -> {
+                                delivered.take(events.slice(0, 1));
+                                return new Delivery.Partly(
+                                        List.of(new Delivery.Range(0, 1)),
+                                        List.of(new Delivery.Rejected(1, "no such table")),
+                                        Duration.ZERO);
+                            })
+                    .start();
+            assertThat(delivered.await(1)).containsExactly("good");
+            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            assertThat(letters())
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.sequence()).isZero();
+                        assertThat(letter.event().text()).isEqualTo("bad");
+                        assertThat(letter.headers()).isEqualTo(Map.of("host", "h1", "n", "2"));
+                        assertThat(letter.reason()).isEqualTo("no such table");
+                        assertThat(letter.fault()).isEqualTo(Fault.REJECTED);
+                        assertThat(letter.sink()).isEqualTo("k1");
+                        assertThat(letter.source()).isEqualTo("r1");
+                        assertThat(letter.attempts()).isEqualTo(1);
+                        assertThat(letter.replays()).isZero();
+                        assertThat(letter.acceptedMillis()).isEqualTo(4711);
+                        assertThat(letter.timeMillis()).isGreaterThan(1_700_000_000_000L);
+                    });
+            assertThat(said(agent, "MR-6007")).isTrue();
+            assertThat(agent.agent().status().components())
+                    .filteredOn(component -> component.kind() == Kind.CHANNEL)
+                    .singleElement()
+                    .satisfies(channel -> {
+                        assertThat(channel.health().state()).isEqualTo(Health.State.DEGRADED);
+                        assertThat(channel.health().reason()).startsWith("1 dead letter,");
+                    });
+            assertThat(agent.stop()).isTrue();
+        }
+    }
+
+    @Test
+    void findsTheEventThatCrashesTheSinkAndDeliversTheOthersOnce() throws Exception {
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.deadLetters(settings(1 << 20, false))
+                    .memory("c1", 1000)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 500)))
+                    .sink("k1", "c1", poisonedBy("77", "78", "499"))
+                    .start();
+            assertThat(delivered.await(497)).isEqualTo(numbersBut(500, 77, 78, 499));
+            await(() -> agent.meters(Kind.SINK, "k1").deadLetters("crashed").value() == 3);
+            assertThat(agent.stop()).isTrue();
+            assertThat(delivered.isEmpty()).isTrue();
+            assertThat(letters())
+                    .extracting(letter -> letter.event().text())
+                    .containsExactly("77", "78", "499");
+            assertThat(letters().getFirst().reason())
+                    .isEqualTo("cannot say 77 (IllegalStateException)");
+            assertThat(letters())
+                    .allSatisfy(letter -> {
+                        assertThat(letter.fault()).isEqualTo(Fault.CRASHED);
+                        assertThat(letter.attempts()).isGreaterThan(3);
+                    });
+            assertThat(said(agent, "MR-6055")).isTrue();
+            assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isEqualTo(497);
+        }
+    }
+
+    @Test
+    void findsTheEventsForWhichABatchIsRefusedAndDeliversTheOthersOnce() throws Exception {
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.memory("c1", 1000)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 100)))
+                    .sink(
+                            "k1",
+                            "c1",
+                            batch -> {
+                                for (var event : batch) {
+                                    if (event.text().equals("0") || event.text().equals("50")) {
+                                        return new Delivery.Refused(
+                                                "not a number: " + event.text());
+                                    }
+                                }
+                                return delivered.take(batch);
+                            })
+                    .start();
+            assertThat(delivered.await(98)).isEqualTo(numbersBut(100, 0, 50));
+            await(() -> agent.meters(Kind.SINK, "k1").deadLetters("refused").value() == 2);
+            assertThat(agent.stop()).isTrue();
+            assertThat(delivered.isEmpty()).isTrue();
+            assertThat(letters())
+                    .extracting(DeadLetter::reason)
+                    .containsExactly("not a number: 0", "not a number: 50");
+        }
+    }
+
+    @Test
+    void blamesNoEventForASinkThatFailsOnAll() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.deadLetters(settings(1 << 20, false))
+                    .memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 4)))
+                    .sink(
+                            "k1",
+                            "c1",
+                            batch -> {
+                                if (broken.get()) {
+                                    throw new IllegalStateException("no connection object");
+                                }
+                                return delivered.take(batch);
+                            })
+                    .start();
+            await(() -> said(agent, "MR-6053"));
+            broken.set(false);
+            assertThat(delivered.await(4)).containsExactlyInAnyOrder("0", "1", "2", "3");
+            assertThat(agent.stop()).isTrue();
+            assertThat(letters()).isEmpty();
+        }
+    }
+
+    @Test
+    void condemnsALonelyEventWhenTheSinkDeliversWhatComesLater() throws Exception {
+        BlockingQueue<Batch> input = new LinkedBlockingQueue<>();
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.deadLetters(settings(1 << 20, false))
+                    .memory("c1", 100)
+                    .source(
+                            "r1",
+                            List.of("c1"),
+                            out -> {
+                                while (true) {
+                                    out.emit(input.take());
+                                }
+                            })
+                    .sink("k1", "c1", poisonedBy("bad"))
+                    .start();
+            input.add(TestAgent.batch("bad"));
+            await(() -> said(agent, "MR-6053"));
+            assertThat(letters()).isEmpty();
+            input.add(TestAgent.batch("good"));
+            assertThat(delivered.await(1)).containsExactly("good");
+            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            assertThat(letters())
+                    .extracting(letter -> letter.event().text())
+                    .containsExactly("bad");
+        }
+    }
+
+    @Test
+    void aDestinationThatIsAwayMakesNoDeadLetters() throws Exception {
+        AtomicBoolean away = new AtomicBoolean();
+        try (TestAgent agent = new TestAgent(state)) {
+            TestAgent.Writing poisoned = poisonedBy("3");
+            agent.deadLetters(settings(1 << 20, false))
+                    .memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 8)))
+                    .sink(
+                            "k1",
+                            "c1",
+                            batch -> {
+                                // Goes away once in the middle of the search.
+                                if (batch.size() == 2 && away.compareAndSet(false, true)) {
+                                    throw new IOException("connection reset");
+                                }
+                                return poisoned.write(batch);
+                            })
+                    .start();
+            assertThat(delivered.await(7))
+                    .containsExactlyInAnyOrder("0", "1", "2", "4", "5", "6", "7");
+            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            assertThat(agent.stop()).isTrue();
+            assertThat(delivered.isEmpty()).isTrue();
+            assertThat(letters()).extracting(letter -> letter.event().text()).containsExactly("3");
+        }
+    }
+
+    @Test
+    void sinksOfAGroupShareThePoisonThatCrashesAllOfThem() throws Exception {
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.deadLetters(settings(1 << 20, false))
+                    .memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 20)))
+                    .sink("k1", "c1", poisonedBy("7"))
+                    .sink("k2", "c1", poisonedBy("7"))
+                    .group(
+                            "g1",
+                            "load_balance",
+                            Map.of("processor.selector.maxTimeOut", "5"),
+                            "k1",
+                            "k2")
+                    .start();
+            assertThat(delivered.await(19)).containsExactlyInAnyOrderElementsOf(numbersBut(20, 7));
+            await(() -> {
+                try {
+                    return letters().size() == 1;
+                } catch (IOException failed) {
+                    throw new AssertionError(failed);
+                }
+            });
+            assertThat(agent.stop()).isTrue();
+            assertThat(delivered.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void halvesOfABatchCanBeHeldAndConfirmedLater() throws Exception {
+        BlockingQueue<Batch> held = new LinkedBlockingQueue<>();
+        AtomicReference<Context> context = new AtomicReference<>();
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 8)))
+                    .sink(
+                            "k1",
+                            "c1",
+                            1,
+                            given -> {
+                                context.set(given);
+                                return new TestAgent.WritingSink(batch -> {
+                                    for (var event : batch) {
+                                        if (event.text().equals("5")) {
+                                            return new Delivery.Refused("five");
+                                        }
+                                    }
+                                    held.add(batch);
+                                    return Delivery.held();
+                                });
+                            })
+                    .start();
+            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            int events = 0;
+            while (events < 7) {
+                Batch batch = held.take();
+                context.get().holdings().confirm(batch, 0, batch.size());
+                events += batch.size();
+            }
+            assertThat(agent.stop()).isTrue();
+            assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isEqualTo(7);
+            assertThat(letters()).extracting(letter -> letter.event().text()).containsExactly("5");
+        }
+    }
+
+    @Test
+    void keepsEventsInTheChannelWhileTheDeadLettersAreFull() throws Exception {
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.deadLetters(settings(100 << 10, false))
+                    .memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(large(8)))
+                    .sink("k1", "c1", batch -> rejectAll(batch.slice(0, 1), "too large"))
+                    .start();
+            await(() -> said(agent, "MR-6050"));
+            long kept = agent.meters(Kind.SINK, "k1").eventsRejected.value();
+            assertThat(kept).isBetween(2L, 6L);
+            assertThat(
+                            agent.agent()
+                                    .meters()
+                                    .component(Kind.CHANNEL, "memory", "c1")
+                                    .eventsReleased
+                                    .value())
+                    .isEqualTo(kept);
+            assertThat(letters()).hasSize((int) kept);
+            assertThat(agent.agent().status().worst()).isEqualTo(Health.State.DEGRADED);
+            assertThat(agent.agent().stop(Duration.ofMillis(100))).isFalse();
+        }
+    }
+
+    @Test
+    void dropsAndCountsEventsThatCannotBeKeptIfAskedTo() throws Exception {
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.deadLetters(settings(100 << 10, true))
+                    .memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(large(8)))
+                    .sink("k1", "c1", batch -> rejectAll(batch.slice(0, 1), "too large"))
+                    .start();
+            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 8);
+            assertThat(said(agent, "MR-6052")).isTrue();
+            assertThat(agent.stop()).isTrue();
+            assertThat(letters()).hasSizeBetween(2, 6);
+        }
+    }
+
+    private static Batch large(int events) {
+        BlockBuilder builder = new BlockBuilder(1 << 10);
+        for (int event = 0; event < events; event++) {
+            builder.append(Integer.toString(event).repeat(20 << 10));
+        }
+        return Batch.of(builder.build(0));
+    }
+
+    @Test
+    void aDiskThatFailsKeepsTheEventInTheChannelUntilItWorks() throws Exception {
+        FaultDisk disk = new FaultDisk();
+        disk.onlyIn(path -> path.toString().contains("deadletters"));
+        for (int i = 0; i < 12; i++) {
+            disk.failNext(FaultDisk.Operation.SYNC, new IOException("I/O error"));
+        }
+        try (TestAgent agent = new TestAgent(state).on(disk)) {
+            agent.memory("c1", 100)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.batch("bad")))
+                    .sink("k1", "c1", batch -> rejectAll(batch, "no"))
+                    .start();
+            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            assertThat(said(agent, "MR-6051")).isTrue();
+            assertThat(agent.stop()).isTrue();
+            assertThat(letters().stream().map(letter -> letter.event().text()).distinct())
+                    .containsExactly("bad");
+        }
+    }
+
+    @Test
+    void isThereAfterARestartAndGrows() throws Exception {
+        for (String body : List.of("first", "second")) {
+            try (TestAgent agent = new TestAgent(state)) {
+                agent.memory("c1", 100)
+                        .source("r1", List.of("c1"), out -> out.emit(TestAgent.batch(body)))
+                        .sink("k1", "c1", batch -> rejectAll(batch, "no"))
+                        .start();
+                await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+                assertThat(agent.stop()).isTrue();
+            }
+        }
+        assertThat(letters())
+                .extracting(letter -> letter.sequence() + letter.event().text())
+                .containsExactly("0first", "1second");
+    }
+
+    @Test
+    void tellsOfDeadLettersThatTheDiskSpoilt() throws Exception {
+        for (int run = 0; run < 2; run++) {
+            boolean first = run == 0;
+            try (TestAgent agent = new TestAgent(state)) {
+                agent.memory("c1", 100)
+                        .source(
+                                "r1",
+                                List.of("c1"),
+                                out -> {
+                                    if (first) {
+                                        out.emit(TestAgent.batch("spoilt"));
+                                        out.emit(TestAgent.batch("sound"));
+                                    }
+                                })
+                        .sink(
+                                "k1",
+                                "c1",
+                                1,
+                                context -> new OneByOne(batch -> rejectAll(batch, "no")))
+                        .start();
+                if (first) {
+                    await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 2);
+                } else {
+                    assertThat(said(agent, "MR-6054")).isTrue();
+                }
+                assertThat(agent.stop()).isTrue();
+            }
+            if (first) {
+                spoil("spoilt");
+                Files.deleteIfExists(state.resolve("deadletters/c1/checkpoint"));
+            }
+        }
+        assertThat(letters()).extracting(letter -> letter.event().text()).containsExactly("sound");
+    }
+
+    private record OneByOne(TestAgent.Writing writing) implements Sink {
+
+        @Override
+        public Delivery write(Batch batch) throws IOException, InterruptedException {
+            return writing.write(batch);
+        }
+
+        @Override
+        public int batchSize() {
+            return 1;
+        }
+    }
+
+    private void spoil(String body) throws IOException {
+        try (Stream<Path> files = Files.list(state.resolve("deadletters/c1"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".segment")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(body);
+                if (at >= 0) {
+                    bytes[at] ^= 1;
+                    Files.write(file, bytes);
+                }
+            }
+        }
+    }
+
+    /** At the moment when the channel lets an event go, it is in the dead letters, synced. */
+    @Test
+    void isDurableBeforeTheChannelLetsTheEventGo() throws Exception {
+        FaultDisk disk = new FaultDisk();
+        disk.onlyIn(path ->
+                path.toString().contains("deadletters") && path.toString().endsWith(".segment"));
+        List<String> seen = new CopyOnWriteArrayList<>();
+        OneBatchChannel channel =
+                new OneBatchChannel(
+                        TestAgent.batch("bad"),
+                        () -> {
+                            seen.add("synced " + (disk.count(FaultDisk.Operation.SYNC) > 0));
+                            seen.add("letters " + letters().size());
+                        });
+        try (TestAgent agent = new TestAgent(state).on(disk)) {
+            agent.channel("c1", context -> channel)
+                    .sink("k1", "c1", batch -> rejectAll(batch, "no"))
+                    .start();
+            await(channel::isEmpty);
+        }
+        assertThat(seen).containsExactly("synced true", "letters 1");
+    }
+
+    /** A process that ends between the two steps leaves a double, and never loses the event. */
+    @Test
+    void anEndBetweenTheTwoStepsDoublesTheDeadLetterAndLosesNothing() throws Exception {
+        for (int run = 0; run < 2; run++) {
+            boolean ends = run == 0;
+            OneBatchChannel channel =
+                    new OneBatchChannel(
+                            TestAgent.batch("bad"),
+                            () -> {
+                                if (ends) {
+                                    throw new IOException("the process ends here");
+                                }
+                            });
+            try (TestAgent agent = new TestAgent(state)) {
+                agent.channel("c1", context -> channel)
+                        .sink("k1", "c1", batch -> rejectAll(batch, "no"))
+                        .start();
+                await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() > 0);
+                if (ends) {
+                    assertThat(channel.isEmpty()).isFalse();
+                } else {
+                    await(channel::isEmpty);
+                }
+            }
+        }
+        assertThat(letters()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(letters()).extracting(letter -> letter.event().text()).containsOnly("bad");
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.journal;
+
+import io.millrace.frame.Block;
+import io.millrace.frame.FrameFormatException;
+import io.millrace.frame.Run;
+import io.millrace.host.Disk;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What a journal holds at one moment, read without its lock: whoever has it open goes on. Changes
+ * nothing on disk. What is damaged is left out, and whoever opens the journal reports it. For one
+ * thread.
+ *
+ * <p>Events that were acknowledged in the last tenth of a second may still be seen; so may events
+ * that are written and not synced yet, which a power cut could still take away.
+ */
+public final class JournalView {
+    private static final Disk.Mode READ = Disk.Mode.READ;
+
+    private final Disk disk;
+    private final PayloadCodec codec = new PayloadCodec();
+    private final List<Part> parts = new ArrayList<>();
+    private Snapshot known = Snapshot.empty(0, 0);
+
+    /** A segment, up to where it counted when the view was made. */
+    private record Part(Path path, SegmentHeader header, long end) {}
+
+    /** Is shown events. */
+    public interface Visitor {
+        /**
+         * @param sequence number of the first event
+         * @return whether to go on
+         */
+        boolean visit(long sequence, Run run) throws IOException;
+    }
+
+    private JournalView(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * A view of the journal in these directories.
+     *
+     * @throws NewerFormatException if a later version wrote there
+     */
+    public static JournalView of(Disk disk, List<Path> directories) throws IOException {
+        JournalView view = new JournalView(disk);
+        TreeMap<Long, Path> files = new TreeMap<>();
+        for (Path directory : directories) {
+            for (Path path : disk.list(directory)) {
+                long number = SegmentStore.number(path, SegmentStore.SEGMENT);
+                if (number >= 0) {
+                    files.put(number, path);
+                }
+            }
+        }
+        view.findParts(files);
+        for (Part part : view.parts) {
+            view.readAcknowledged(part);
+        }
+        return view;
+    }
+
+    private void findParts(NavigableMap<Long, Path> files) throws IOException {
+        SegmentHeader after = null;
+        for (var file : files.descendingMap().entrySet()) {
+            try (SegmentScan scan = new SegmentScan(disk.open(file.getValue(), READ), 0)) {
+                byte[] bytes = new byte[SegmentHeader.BYTES];
+                scan.read(bytes, 0, bytes.length, 0);
+                SegmentHeader header = SegmentHeader.get(bytes);
+                if (header == null || header.number() != file.getKey()) {
+                    continue;
+                }
+                boolean isNext = after != null && after.previousNumber() == header.number();
+                long end = after != null && isNext ? after.previousEnd() : scan.fileSize();
+                parts.addFirst(new Part(file.getValue(), header, end));
+                after = header;
+            } catch (NoSuchFileException delivered) {
+                // All that was in it is acknowledged.
+            }
+        }
+    }
+
+    private interface Records {
+        boolean found(SegmentScan.Found record) throws IOException;
+    }
+
+    /** Goes through the records of a part; false if it was told to stop. */
+    private boolean walk(Part part, Records records) throws IOException {
+        try (SegmentScan scan =
+                new SegmentScan(disk.open(part.path(), READ), part.header().epoch())) {
+            long end = Math.min(part.end(), scan.fileSize());
+            SegmentScan.@Nullable Found found = scan.next(SegmentHeader.BYTES, end);
+            while (found != null) {
+                if (!records.found(found)) {
+                    return false;
+                }
+                found = scan.next(found.header().nextOffset(), end);
+            }
+        } catch (NoSuchFileException delivered) {
+            // All that was in it is acknowledged.
+            return true;
+        }
+        return true;
+    }
+
+    private void readAcknowledged(Part part) throws IOException {
+        boolean _ =
+                walk(
+                        part,
+                        found -> {
+                            switch (found.header().type()) {
+                                case RecordHeader.FRAME -> {
+                                    // Not yet of interest.
+                                }
+                                case RecordHeader.ACKNOWLEDGEMENTS ->
+                                        Acknowledgements.decode(found.payload())
+                                                .ranges()
+                                                .forEach(range ->
+                                                        known.acknowledged()
+                                                                .add(range.from(), range.to()));
+                                case RecordHeader.SNAPSHOT ->
+                                        known.acknowledge(
+                                                Snapshot.decode(codec.open(part.header(), found)));
+                                default ->
+                                        throw new NewerFormatException(
+                                                "records of type " + found.header().type());
+                            }
+                            return true;
+                        });
+    }
+
+    /** Shows all events that are not acknowledged, rising by sequence number. */
+    public void visit(Visitor visitor) throws IOException {
+        for (Part part : parts) {
+            if (!walk(
+                    part,
+                    found ->
+                            found.header().type() != RecordHeader.FRAME
+                                    || visit(part, found, visitor))) {
+                return;
+            }
+        }
+    }
+
+    private boolean visit(Part part, SegmentScan.Found found, Visitor visitor) throws IOException {
+        long first = found.header().sequence();
+        List<SequenceRanges.Range> waiting =
+                known.acknowledged().missing(first, found.header().end());
+        if (waiting.isEmpty()) {
+            return true;
+        }
+        Run run;
+        try {
+            Block block = codec.block(part.header(), found);
+            run = Run.of(block);
+        } catch (FrameFormatException spoiltInMemory) {
+            return true;
+        }
+        for (SequenceRanges.Range range : waiting) {
+            Run events = run.slice((int) (range.from() - first), (int) (range.to() - first));
+            if (!visitor.visit(range.from(), events)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
