@@ -16,9 +16,9 @@ public final class Append {
     private final List<Entry.Frame> frames;
 
     /** Written by the writer before {@link #done}, read behind it. */
-    private int duplicates;
+    private int stored;
 
-    private long duplicateBytes;
+    private long storedBytes;
     private @Nullable IOException failure;
 
     private volatile boolean done;
@@ -37,9 +37,9 @@ public final class Append {
         return frames;
     }
 
-    void addDuplicates(int events, long bytes) {
-        duplicates += events;
-        duplicateBytes += bytes;
+    void addStored(int events, long bytes) {
+        stored += events;
+        storedBytes += bytes;
     }
 
     void complete() {
@@ -73,15 +73,15 @@ public final class Append {
     }
 
     /**
-     * How many of its events were in the journal already, by their stream and ordinal, and were not
-     * appended again. To be asked after {@link #await} returned.
+     * How many of its events were appended: all, but for those that the journal had already, by
+     * their stream and ordinal, and after a failure perhaps some. To be asked after {@link #await}.
      */
-    public int duplicates() {
-        return duplicates;
+    public int stored() {
+        return stored;
     }
 
     /** The bytes of their bodies. */
-    public long duplicateBytes() {
-        return duplicateBytes;
+    public long storedBytes() {
+        return storedBytes;
     }
 }

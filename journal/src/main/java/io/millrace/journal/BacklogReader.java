@@ -195,6 +195,7 @@ final class BacklogReader {
         for (SequenceRanges.Range range : missing) {
             listener.damaged(where.path(), from, to, range.from(), range.to());
             intake.acknowledge(range.from(), range.to(), 0);
+            listener.passedOver(range.size());
         }
         if (missing.isEmpty() && to > from) {
             listener.damaged(where.path(), from, to, first, first);

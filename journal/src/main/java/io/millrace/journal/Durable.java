@@ -168,6 +168,16 @@ final class Durable {
         }
     }
 
+    /** Forgets the streams that brought nothing for the longest time, if there are too many. */
+    void forgetStreams(int most) {
+        lock.lock();
+        try {
+            known.forgetStreams(most);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     byte[] snapshot() {
         lock.lock();
         try {

@@ -73,6 +73,19 @@ final class Intake {
         }
     }
 
+    /** The acknowledgements that wait, without the appends. */
+    Group takeAcknowledged() {
+        lock.lock();
+        try {
+            Group group = new Group(List.of(), acknowledged, acknowledgedBytes);
+            acknowledged = new ArrayList<>();
+            acknowledgedBytes = 0;
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes acknowledgements back that could not be written, for a later group. */
     void putBack(List<SequenceRanges.Range> ranges, long bytes) {
         lock.lock();

@@ -24,6 +24,9 @@ public interface JournalListener {
      */
     default void damaged(Path file, long from, long to, long firstEvent, long endEvent) {}
 
+    /** So many events that the journal counted among those it holds will never be taken. */
+    default void passedOver(long events) {}
+
     /** A file in a directory of the journal is none of its own, or has no start: it is left. */
     default void foreign(Path file) {}
 

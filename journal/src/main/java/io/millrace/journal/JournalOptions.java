@@ -78,6 +78,20 @@ public record JournalOptions(
                 keepDeliveredBytes);
     }
 
+    public JournalOptions withMinimumFreeBytes(long bytes) {
+        return new JournalOptions(
+                name,
+                home,
+                directories,
+                segmentBytes,
+                bytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                keepDelivered,
+                keepDeliveredBytes);
+    }
+
     public JournalOptions withReadAheadBytes(long bytes) {
         return new JournalOptions(
                 name,

@@ -26,6 +26,10 @@ import java.util.Map;
  */
 final class JournalWriter {
     private static final int STAGING_BYTES = 4 << 20;
+
+    /** Each is in every snapshot; those that brought nothing for the longest time are forgotten. */
+    private static final int MOST_STREAMS = 1 << 18;
+
     private static final long PROBE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Host host;
@@ -59,6 +63,7 @@ final class JournalWriter {
     private @Nullable IOException refusal;
     private long probeAt;
     private boolean hasTold;
+    private boolean mayUseReserve;
 
     private @Nullable Thread thread;
 
@@ -177,8 +182,6 @@ final class JournalWriter {
                 StreamEnd held = ahead.get(stream);
                 int already = frame.alreadyIn(held == null ? durable.streamEnd(stream) : held);
                 if (already > 0) {
-                    long bytes = frame.run().slice(0, already).bodyBytes();
-                    append.addDuplicates(already, bytes);
                     if (already == frame.events()) {
                         lastIsQueued = false;
                         continue;
@@ -219,6 +222,7 @@ final class JournalWriter {
                 }
                 if (full && !intake.isClosed()) {
                     intake.awaitClosed(PROBE_NANOS);
+                    writeAcknowledgements();
                 } else if (hasRetried || full) {
                     refusal = failure;
                     probeAt = host.clock().nanos() + PROBE_NANOS;
@@ -227,6 +231,33 @@ final class JournalWriter {
                 }
                 hasRetried = true;
             }
+        }
+    }
+
+    /**
+     * On a full disk what is delivered has to be let go first, since that alone may make room; it
+     * may use what is left to others.
+     */
+    private void writeAcknowledgements() {
+        Intake.Group group = intake.takeAcknowledged();
+        if (!group.acknowledged().isEmpty()) {
+            waiting.addFirst(Entry.Gone.of(group.acknowledgedBytes(), group.acknowledged()));
+        }
+        List<Entry> frames = new ArrayList<>();
+        for (Entry entry : waiting) {
+            if (entry instanceof Entry.Frame) {
+                frames.add(entry);
+            }
+        }
+        waiting.removeAll(frames);
+        mayUseReserve = true;
+        try {
+            stageAndSettle();
+        } catch (IOException stillFull) {
+            giveUpSegment();
+        } finally {
+            mayUseReserve = false;
+            waiting.addAll(frames);
         }
     }
 
@@ -281,6 +312,9 @@ final class JournalWriter {
     private OpenSegment roomFor(Entry entry) throws IOException {
         OpenSegment segment = open;
         if (segment != null && segment.endWith(entry) <= options.segmentBytes()) {
+            if (segment.endWith(entry) > segment.allocated() && !mayUseReserve) {
+                store.requireRoom(segment.header().number());
+            }
             return segment;
         }
         if (segment != null) {
@@ -315,7 +349,8 @@ final class JournalWriter {
                         new byte[SegmentHeader.SALT_BYTES],
                         "");
         nextNumber++;
-        OpenSegment segment = new OpenSegment(header, store.begin(header), staging);
+        durable.forgetStreams(MOST_STREAMS);
+        OpenSegment segment = new OpenSegment(header, store.begin(header, mayUseReserve), staging);
         open = segment;
         stagedNext = durable.next();
         segment.put(
@@ -347,6 +382,7 @@ final class JournalWriter {
             if (entry instanceof Entry.Frame frame) {
                 stored.add(new Backlog.Stored(next, frame.run()));
                 next += frame.events();
+                frame.append().addStored(frame.events(), frame.bodyBytes());
             }
         }
         durable.apply(staged, isSynced);

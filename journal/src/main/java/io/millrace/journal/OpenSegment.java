@@ -52,6 +52,11 @@ final class OpenSegment {
         return RecordHeader.align(end() + RecordHeader.BYTES + entry.payloadLength());
     }
 
+    /** Up to here the file has room already. */
+    long allocated() {
+        return allocated;
+    }
+
     void put(Entry entry, long sequence, long durable) throws IOException {
         long end = endWith(entry);
         if (staging.remaining() < RecordHeader.BYTES) {

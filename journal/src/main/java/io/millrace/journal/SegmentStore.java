@@ -134,18 +134,18 @@ final class SegmentStore {
     /**
      * Makes the file of a new segment, durable as an entry of its directory, and opens it. Its
      * header is not written yet.
+     *
+     * @param mayUseReserve whether it may take what is to be left to others
      */
-    DiskFile begin(SegmentHeader header) throws IOException {
+    DiskFile begin(SegmentHeader header, boolean mayUseReserve) throws IOException {
         Disk disk = host.disk();
         Path directory = directory(header.number());
-        if (options.minimumFreeBytes() > 0
-                && disk.usableBytes(directory) < options.minimumFreeBytes()) {
-            throw new DiskFullException(directory, options.minimumFreeBytes());
-        }
         Path path = directory.resolve(name(header.number(), SEGMENT));
         Path spare = takeSpare(directory);
         if (spare != null) {
             disk.move(spare, path);
+        } else if (!mayUseReserve) {
+            requireRoom(header.number());
         }
         DiskFile file = disk.open(path, Disk.Mode.UPDATE);
         try {
@@ -180,6 +180,15 @@ final class SegmentStore {
             } catch (IOException stays) {
                 // Recovery finds that nothing in it counts.
             }
+        }
+    }
+
+    /** Refuses to make a segment longer if too little is left on its disk. */
+    void requireRoom(long number) throws IOException {
+        Path directory = directory(number);
+        if (options.minimumFreeBytes() > 0
+                && host.disk().usableBytes(directory) < options.minimumFreeBytes()) {
+            throw new DiskFullException(directory, options.minimumFreeBytes());
         }
     }
 

@@ -5,6 +5,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -65,6 +67,22 @@ final class Snapshot {
 
     void advance(String stream, StreamEnd end) {
         streams.merge(stream, end, StreamEnd::then);
+    }
+
+    /** Keeps so many streams at most, those with the latest events. */
+    void forgetStreams(int most) {
+        int tooMany = streams.size() - most;
+        if (tooMany > 0) {
+            List<String> oldest =
+                    streams.entrySet().stream()
+                            .sorted(
+                                    Comparator.comparingLong(
+                                            one -> one.getValue().acceptedMillis()))
+                            .limit(tooMany)
+                            .map(Map.Entry::getKey)
+                            .toList();
+            oldest.forEach(streams::remove);
+        }
     }
 
     byte[] encode() {

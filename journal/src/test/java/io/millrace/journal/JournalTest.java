@@ -139,10 +139,10 @@ class JournalTest {
             assertThat(end.position()).containsExactly(10);
             Append again = journal.append(OnDisk.ofStream(5, 20));
             again.await();
-            assertThat(again.duplicates()).isEqualTo(6);
+            assertThat(again.stored()).isEqualTo(9);
             Append whole = journal.append(OnDisk.ofStream(10, 20));
             whole.await();
-            assertThat(whole.duplicates()).isEqualTo(10);
+            assertThat(whole.stored()).isZero();
             assertThat(OnDisk.takeAll(journal)).isEqualTo(range(0, 20));
         }
     }
@@ -212,6 +212,27 @@ class JournalTest {
         assertThat(onDisk.told).containsExactly("full: No space left on device", "recovered");
         try (Journal journal = onDisk.open()) {
             assertThat(OnDisk.takeAll(journal)).isEqualTo(range(0, 20));
+        }
+    }
+
+    @Test
+    void letsWhatIsDeliveredGoOnADiskThatIsFull() throws Exception {
+        var onDisk =
+                new OnDisk(
+                        JournalOptions.in("j", directory)
+                                .withSegmentBytes(64 << 10)
+                                .withMinimumFreeBytes(1000));
+        try (Journal journal = onDisk.open()) {
+            for (int i = 0; i < 50; i++) {
+                OnDisk.append(journal, i * 100, i * 100 + 100);
+            }
+            Path oldest = segments().getFirst();
+            onDisk.disk.usable(999);
+            Append waiting = journal.append(OnDisk.numbers(5000, 5500));
+            OnDisk.deliver(journal, 5000);
+            waiting.await();
+            assertThat(segments()).doesNotContain(oldest);
+            assertThat(OnDisk.takeAll(journal)).isEqualTo(range(5000, 5500));
         }
     }
 

@@ -69,17 +69,12 @@ final class FileChannel implements Channel {
                     null);
         }
         directories.requireOwn(context.host().disk());
+        Room room = new Room(context.name(), capacity, context.host().clock());
+        reports.passOverIn(room);
         try {
             Journal journal = Journal.open(context.host(), options, reports);
-            opened =
-                    new Opened(
-                            journal,
-                            new Room(
-                                    context.name(),
-                                    capacity,
-                                    journal.events(),
-                                    journal.bytes(),
-                                    context.host().clock()));
+            room.holds(journal.events(), journal.bytes());
+            opened = new Opened(journal, room);
             context.meters()
                     .gauge("channel_disk_bytes", "Bytes of its segments.", journal::diskBytes);
         } catch (LockedException locked) {
@@ -225,11 +220,15 @@ final class FileChannel implements Channel {
             try {
                 append.await();
             } catch (IOException failed) {
-                channel.room().free(events, bytes);
+                freeNotStored(append);
                 throw failed;
             }
-            if (append.duplicates() > 0) {
-                channel.room().free(append.duplicates(), append.duplicateBytes());
+            freeNotStored(append);
+        }
+
+        private void freeNotStored(Append append) {
+            if (append.stored() < events) {
+                channel.room().free(events - append.stored(), bytes - append.storedBytes());
             }
         }
 

@@ -8,6 +8,8 @@ import io.millrace.spi.Health;
 import io.millrace.spi.Meters;
 import io.millrace.spi.Problem;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 final class JournalReports implements JournalListener {
     private final Context context;
     private final Meters.Counter lost;
+    private volatile @Nullable Room room;
     private volatile Health health = Health.up();
 
     JournalReports(Context context) {
@@ -25,6 +28,19 @@ final class JournalReports implements JournalListener {
                                 new Meters.CounterSpec(
                                         "channel_lost_events_total",
                                         "Events whose bytes on the disk were damaged or gone."));
+    }
+
+    /** Where events that will never be taken make room; told before the journal is opened. */
+    void passOverIn(Room channelRoom) {
+        room = channelRoom;
+    }
+
+    @Override
+    public void passedOver(long events) {
+        Room now = room;
+        if (now != null) {
+            now.free(events, 0);
+        }
     }
 
     Health health() {

@@ -26,14 +26,24 @@ final class Room {
     /** In the queue of those who wait; equal to itself alone. */
     private static final class Place {}
 
-    /** {@code stored} may be more than the capacity, if that was lowered. */
-    Room(String channel, long capacity, long stored, long storedBytes, Clock clock) {
+    Room(String channel, long capacity, Clock clock) {
         this.channel = channel;
         this.capacity = capacity;
-        this.held = stored;
-        this.stored = stored;
-        this.storedBytes = storedBytes;
         this.clock = clock;
+    }
+
+    /**
+     * What the channel held when it was opened; may be more than the capacity, if that was lowered.
+     */
+    void holds(long events, long bytes) {
+        lock.lock();
+        try {
+            held += events;
+            stored += events;
+            storedBytes += bytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void claim(int events, long waitNanos) throws ChannelFullException, InterruptedException {
@@ -91,13 +101,13 @@ final class Room {
         }
     }
 
-    /** Stored events that are gone. */
-    void free(int events, long bytes) {
+    /** Stored events that are gone; of lost ones the bytes are not known. */
+    void free(long events, long bytes) {
         lock.lock();
         try {
-            held = Math.max(0, held - events);
-            stored = Math.max(0, stored - events);
-            storedBytes = stored == 0 ? 0 : Math.max(0, storedBytes - bytes);
+            held -= events;
+            stored -= events;
+            storedBytes = stored <= 0 ? 0 : Math.max(0, storedBytes - bytes);
             freed.signalAll();
         } finally {
             lock.unlock();

@@ -44,6 +44,7 @@ public final class FaultDisk implements Disk {
     private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
     private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
 
+    private volatile long usable = -1;
     private volatile Predicate<Path> faulty = path -> true;
 
     public FaultDisk(Disk disk) {
@@ -53,6 +54,11 @@ public final class FaultDisk implements Disk {
     /** Over the machine's disk. */
     public FaultDisk() {
         this(new RealHost().disk());
+    }
+
+    /** From now on so many bytes are said to be usable; nothing is refused for it. */
+    public void usable(long bytes) {
+        usable = bytes;
     }
 
     /** From now on only what is done to these paths fails and is counted. */
@@ -155,7 +161,8 @@ public final class FaultDisk implements Disk {
 
     @Override
     public long usableBytes(Path path) throws IOException {
-        return disk.usableBytes(path);
+        long told = usable;
+        return told < 0 ? disk.usableBytes(path) : told;
     }
 
     @Override
