@@ -6,6 +6,7 @@ import io.millrace.agent.command.Commands;
 import io.millrace.agent.run.AgentLine;
 import io.millrace.agent.run.AgentOption;
 import io.millrace.agent.run.AgentProcess;
+import io.millrace.agent.run.OptionsFile;
 import io.millrace.host.real.RealHost;
 
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ public final class Main {
     }
 
     private static int agent(Terminal terminal, List<String> words, boolean isFlume) {
-        AgentLine line = AgentLine.of(words);
+        AgentLine given = AgentLine.of(words);
+        AgentLine line = isFlume ? OptionsFile.complete(given, OptionsFile.OF_MACHINE) : given;
         if (line.has(AgentOption.HELP)) {
             Commands.help(terminal, "agent");
             return ExitCode.OK;

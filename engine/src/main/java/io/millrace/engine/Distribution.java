@@ -106,6 +106,14 @@ final class Distribution implements Emitter {
                 : new StreamPosition(stream, least.epoch(), least.firstOrdinal(), least.end());
     }
 
+    @Override
+    public void begin(StreamPosition start) throws IOException {
+        Optional<StreamPosition> known = position(start.stream());
+        if (known.isEmpty() || known.get().epoch() < start.epoch()) {
+            parts.positions().begin(source, start);
+        }
+    }
+
     private void accept(Batch given, long waitNanos) throws RefusedException, InterruptedException {
         if (given.isEmpty()) {
             return;

@@ -65,6 +65,14 @@ final class Positions {
         return streams.position(source, stream);
     }
 
+    /** Takes the start of a stream for its position, if it has none of that epoch, and saves it. */
+    void begin(String source, StreamPosition start) throws IOException {
+        position(source, start.stream());
+        if (streams.begin(source, start)) {
+            save();
+        }
+    }
+
     private void saveAgainAndAgain() {
         Clock clock = options.host().clock();
         try {

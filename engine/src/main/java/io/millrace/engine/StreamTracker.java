@@ -178,6 +178,27 @@ final class StreamTracker {
         }
     }
 
+    /** A source begins with a stream; false if it is known already. */
+    boolean begin(String source, StreamPosition start) {
+        lock.lock();
+        try {
+            Stream stream =
+                    streams.computeIfAbsent(qualified(source, start.stream()), k -> new Stream());
+            StreamPosition known = stream.accepted == null ? stream.safe : stream.accepted;
+            if (known != null && known.epoch() >= start.epoch()) {
+                return false;
+            }
+            stream.accepted = start;
+            // What is still on its way was emitted before, and says by itself when it is safe.
+            if (stream.order.isEmpty()) {
+                stream.safe = start;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Where a source that starts, or starts again in this process, goes on. */
     Optional<StreamPosition> position(String source, String stream) {
         lock.lock();

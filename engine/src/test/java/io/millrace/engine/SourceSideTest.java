@@ -320,6 +320,33 @@ class SourceSideTest {
     }
 
     @Test
+    void savesWhereAStreamBeginsBeforeTheSourceGoesOn() throws Exception {
+        PositionStore store = new PositionStore(new io.millrace.host.real.RealHost().disk(), state);
+        StreamPosition start = new StreamPosition("s", 7, 0, new byte[] {1});
+        StreamPosition same = new StreamPosition("s", 7, 0, new byte[] {2});
+        StreamPosition anew = new StreamPosition("s", 8, 0, new byte[] {3});
+        BlockingQueue<List<StreamPosition>> saved = new LinkedBlockingQueue<>();
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.memory("c1", 100)
+                    .source(
+                            "r1",
+                            List.of("c1"),
+                            out -> {
+                                for (StreamPosition position : List.of(start, same, anew)) {
+                                    out.begin(position);
+                                    saved.add(store.load("r1"));
+                                }
+                                saved.add(List.of(out.position("s").orElseThrow()));
+                            })
+                    .sink("k1", "c1", delivered::take)
+                    .start();
+            for (StreamPosition expected : List.of(start, start, anew, anew)) {
+                assertThat(saved.poll(20, TimeUnit.SECONDS)).containsExactly(expected);
+            }
+        }
+    }
+
+    @Test
     void refusesDamagedPositionsAndALockedStateDirectory() throws Exception {
         Path directory = Files.createDirectories(state.resolve("positions"));
         Files.writeString(directory.resolve("r1.positions"), "millrace-positions 1 00000000\nx\n");

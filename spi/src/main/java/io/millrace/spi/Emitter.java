@@ -47,4 +47,16 @@ public interface Emitter {
      * @throws IOException if what was saved cannot be read, or another process has it locked
      */
     Optional<StreamPosition> position(String stream) throws IOException;
+
+    /**
+     * Says where a stream begins that has no position yet, and saves that before it returns.
+     * Without it a source that dies before its first batch is safe does not know next time what it
+     * had begun with: which file, for one, if that was renamed meanwhile. Does nothing if the
+     * stream has a position of this epoch or a later one. A position that cannot be saved is
+     * reported, and the source may go on.
+     *
+     * @param start with the number of the first event, and an end at which that one begins
+     * @throws IOException as {@link #position}
+     */
+    void begin(StreamPosition start) throws IOException;
 }

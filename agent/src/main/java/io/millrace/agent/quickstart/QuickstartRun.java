@@ -47,7 +47,7 @@ final class QuickstartRun {
      * @return OK if as many lines came out as went in
      */
     int run(int rate, int seconds) throws IOException, InterruptedException {
-        Requests requests = new Requests();
+        Requests requests = new Requests(host.threads(), () -> {});
         requests.listen();
         Agent agent =
                 Agent.create(

@@ -202,7 +202,10 @@ public final class AgentProcess {
         }
         Path conf = Path.of(line.value(CONF).orElse("")).toAbsolutePath();
         Agent agent = Agent.create(config, new AgentOptions(host, state, conf, Tuning.STANDARD));
-        Requests requests = new Requests();
+        Requests requests =
+                new Requests(
+                        host.threads(),
+                        () -> tell(log, stoppedLate(agent, "a second signal cut the stop off")));
         requests.listen();
         agent.start();
         Monitoring monitoring =
@@ -226,22 +229,22 @@ public final class AgentProcess {
             return ExitCode.OK;
         }
         boolean wasCutOff = host.clock().nanos() - begin >= grace.toNanos();
+        String why =
+                wasCutOff
+                        ? "the stop was cut off after " + grace.toSeconds() + " s"
+                        : "no sink took the rest";
+        tell(log, stoppedLate(agent, why));
+        return ExitCode.FAILURE;
+    }
+
+    private static Problem stoppedLate(Agent agent, String why) {
         long left =
                 agent.status().components().stream()
                         .map(ComponentStatus::fill)
                         .flatMap(Optional::stream)
                         .mapToLong(Channel.Fill::events)
                         .sum();
-        tell(
-                log,
-                CommandProblems.stoppedLate(
-                        (wasCutOff
-                                        ? "the stop was cut off after " + grace.toSeconds() + " s"
-                                        : "no sink took the rest")
-                                + "; "
-                                + left
-                                + " events were left in the channels"));
-        return ExitCode.FAILURE;
+        return CommandProblems.stoppedLate(why + "; " + left + " events were left in the channels");
     }
 
     private static void tell(Logger log, Problem problem) {

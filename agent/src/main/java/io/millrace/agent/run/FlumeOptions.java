@@ -10,6 +10,9 @@ import java.util.List;
 
 /** What becomes of options of Flume's that this version does not have. */
 final class FlumeOptions {
+    /** A file of classes that give values to variables of the configuration. */
+    private static final String LOOKUPS = "lookups";
+
     private FlumeOptions() {}
 
     /** Why the agent cannot start as asked. */
@@ -51,6 +54,13 @@ final class FlumeOptions {
                         CommandProblems.optionWithoutEffect(
                                 option.spellings().getLast(), "remove it"));
             }
+        }
+        if (System.getProperty(LOOKUPS) != null) {
+            problems.add(
+                    CommandProblems.optionWithoutEffect(
+                            "-D" + LOOKUPS,
+                            "write ${env:...}, ${sys:...}, ${java:...} or ${date:...} for what the"
+                                    + " lookups of that file gave"));
         }
         return problems;
     }

@@ -2,8 +2,11 @@
 
 package io.millrace.agent.run;
 
+import io.millrace.host.Threads;
+
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +20,10 @@ public final class Requests {
     private static final int INT = 2;
     private static final int TERM = 15;
 
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
+    private final Threads threads;
+    private final Runnable lastWord;
     private final BlockingQueue<Kind> waiting = new LinkedBlockingQueue<>();
     private final AtomicBoolean stopAsked = new AtomicBoolean();
 
@@ -26,6 +33,16 @@ public final class Requests {
         STOP,
         /** To say how it is. */
         DUMP
+    }
+
+    /**
+     * Nothing is asked for yet.
+     *
+     * @param lastWord says what the second signal cuts off; it has a second for that
+     */
+    public Requests(Threads threads, Runnable lastWord) {
+        this.threads = threads;
+        this.lastWord = lastWord;
     }
 
     /** Takes the signals from now on. */
@@ -50,7 +67,19 @@ public final class Requests {
         if (stopAsked.compareAndSet(false, true)) {
             waiting.add(Kind.STOP);
         } else {
+            sayLastWord();
             Runtime.getRuntime().halt(ENDED_BY_SIGNAL + signal);
+        }
+    }
+
+    /**
+     * On a thread of its own: who should read the log may not, and the end does not wait for it.
+     */
+    private void sayLastWord() {
+        try {
+            threads.join(threads.start(Threads.Kind.PLATFORM, "last-word", lastWord), LAST_WORD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // It ends all the same.
         }
     }
 

@@ -136,6 +136,19 @@ public final class RecordingEmitter implements Emitter {
         }
     }
 
+    @Override
+    public void begin(StreamPosition start) {
+        lock.lock();
+        try {
+            StreamPosition known = positions.get(start.stream());
+            if (known == null || known.epoch() < start.epoch()) {
+                positions.put(start.stream(), start);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until so many events came in all, and fails after half a minute. */
     public void awaitEvents(int count) throws InterruptedException {
         await(count, null);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** A program that writes a log of numbered lines, and rotates it by renaming. */
 final class LogWriter {
@@ -29,12 +29,15 @@ final class LogWriter {
 
     private final TreeSet<Long> written = new TreeSet<>();
 
-    private final BooleanSupplier mayRotate;
+    private final Predicate<Boolean> mayRotate;
 
     /** Rotates by copying and emptying, else by renaming. */
     private final boolean copies;
 
-    LogWriter(SplittableRandom random, BooleanSupplier mayRotate) {
+    /**
+     * @param mayRotate asked before each rotation, and told whether it would be by copying
+     */
+    LogWriter(SplittableRandom random, Predicate<Boolean> mayRotate) {
         this.random = random;
         this.mayRotate = mayRotate;
         this.copies = random.nextInt(3) == 0;
@@ -71,7 +74,7 @@ final class LogWriter {
             if (random.nextInt(6) == 0) {
                 sync(file);
             }
-            if (lines > 1 && random.nextInt(25) == 0 && mayRotate.getAsBoolean()) {
+            if (lines > 1 && random.nextInt(25) == 0 && mayRotate.test(copies)) {
                 sync(file);
                 file = copies ? copyAndEmpty(disk, file) : rename(process, disk, file);
             }

@@ -106,6 +106,12 @@ final class BlockReader {
         return Math.max(0, size - offset);
     }
 
+    /** Where the stream starts if it starts with this file. */
+    StreamPosition start(OpenFile file) {
+        readMillis = clock.millis();
+        return new StreamPosition(stream, epoch, nextOrdinal, position(file).encode());
+    }
+
     FilePosition position(OpenFile file) {
         return new FilePosition(
                 file.identity(), file.offset(), nextOrdinal, readMillis, file.print());

@@ -24,9 +24,9 @@ import java.nio.file.Path;
  * <p>Rotation by renaming is followed without loss: the old file is read to its end, then files
  * that were rotated away in between if the agent was down, then the new one. So is copying and
  * emptying ({@code copytruncate}), as long as the copy stands beside the file and is not
- * compressed; what is written between the copying and the emptying is lost by the rotation itself.
- * Positions are kept by the channels: over a durable channel a line comes once, over a memory
- * channel a crash reads what was not delivered again.
+ * compressed, and a line of the file was delivered before; what is written between the copying and
+ * the emptying is lost by the rotation itself. Positions are kept by the channels: over a durable
+ * channel a line comes once, over a memory channel a crash reads what was not delivered again.
  *
  * <p>A line is picked up within a few milliseconds while the file grows. In a file that has rested
  * it may wait for a fiftieth of that rest, at most 100 ms.

@@ -105,7 +105,7 @@ public final class LineFollower {
             resume(out.position(reader.stream()));
             activeNanos = clock.nanos();
             while (!stop.isSet()) {
-                if (!advance(emitter)) {
+                if (file == null ? !begin(out) : !advance(file, emitter)) {
                     stop.await(pauseNanos());
                 }
             }
@@ -115,11 +115,8 @@ public final class LineFollower {
     }
 
     /** Reads or turns to another file; false if there is nothing to do now. */
-    private boolean advance(PatientEmitter emitter) throws IOException, InterruptedException {
-        OpenFile current = file;
-        if (current == null) {
-            return begin();
-        }
+    private boolean advance(OpenFile current, PatientEmitter emitter)
+            throws IOException, InterruptedException {
         boolean late = idleNanos() >= reader.patienceNanos();
         BlockReader.Outcome outcome =
                 reader.read(current, late ? Framing.Rest.LATE : Framing.Rest.COMES, emitter);
@@ -169,7 +166,7 @@ public final class LineFollower {
     }
 
     /** Opens the first file, when it is there. */
-    private boolean begin() throws IOException {
+    private boolean begin(Emitter out) throws IOException {
         OpenFile named = openNamed();
         FilePosition position = resumeAt;
         if (position != null && (named != null || !waitsForFile)) {
@@ -186,6 +183,10 @@ public final class LineFollower {
         waitsForFile = false;
         resumeAt = null;
         turnTo(named);
+        if (position == null) {
+            // The file may be rotated away, and the agent die, before a first line is delivered.
+            out.begin(reader.start(named));
+        }
         return true;
     }
 
@@ -254,11 +255,13 @@ public final class LineFollower {
     /** Whether something was written under the name after this file was moved away from it. */
     private boolean hasSuccessor(OpenFile current) throws IOException {
         Optional<FileFacts> named = disk.factsIfPresent(path);
-        boolean isAnother =
-                named.isPresent()
-                        && named.get().isFile()
-                        && named.get().size() > 0
-                        && !named.get().identity().equals(current.identity());
+        if (named.isPresent()
+                && (!named.get().isFile() || named.get().identity().equals(current.identity()))) {
+            rotationSeen = false;
+            return false;
+        }
+        boolean hasBytes = named.isPresent() && named.get().size() > 0;
+        boolean isAnother = hasBytes || isFollowedByRotated(current);
         if (isAnother && !rotationSeen) {
             rotationNanos = clock.nanos();
         }
@@ -266,6 +269,13 @@ public final class LineFollower {
         return isAnother
                 && idleNanos() >= LAST_WRITES_NANOS
                 && clock.nanos() - rotationNanos >= LAST_WRITES_NANOS;
+    }
+
+    /** Whether its successor has been rotated away, too, with something in it. */
+    private boolean isFollowedByRotated(OpenFile current) throws IOException {
+        try (OpenFile next = rotated.next(current.identity(), reader.readMillis())) {
+            return next != null && next.size() > 0;
+        }
     }
 
     private boolean finish(OpenFile current, PatientEmitter emitter)

@@ -23,8 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -221,6 +225,60 @@ class FileSourceTest {
         TestFiles.rename(log, directory.resolve("app.log.1"));
         TestFiles.write(log, "d\n");
         TestFiles.write(directory.resolve("app.log.err"), "unrelated\n");
+        start();
+        out.awaitEvents(4);
+        assertThat(out.texts()).containsExactly("a", "b", "c", "d");
+    }
+
+    /** Says that a file was changed last so many seconds from now. */
+    private static void setAge(Path file, int seconds) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(seconds)));
+    }
+
+    /** Runs the source until it has opened the file, and ends it before a line is delivered. */
+    private void beginAndDie() throws Exception {
+        TestFiles.write(log, "");
+        start();
+        while (out.position("file:" + log).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        running.stop();
+    }
+
+    @Test
+    void goesOnWithAFileThatWasRotatedBeforeItsFirstLineWasDelivered() throws Exception {
+        beginAndDie();
+        TestFiles.append(log, "a\nb\n");
+        TestFiles.rename(log, directory.resolve("app.log.1"));
+        TestFiles.write(log, "c\n");
+        start();
+        out.awaitEvents(3);
+        assertThat(out.texts()).containsExactly("a", "b", "c");
+        assertThat(context.codes()).isEmpty();
+    }
+
+    @Test
+    void leavesRotatedFilesAloneThatAreOlderThanItsStart() throws Exception {
+        TestFiles.write(directory.resolve("app.log.1"), "old\n");
+        setAge(directory.resolve("app.log.1"), -2);
+        beginAndDie();
+        TestFiles.append(log, "a\n");
+        start();
+        out.awaitEvents(1);
+        running.stop();
+        assertThat(out.texts()).containsExactly("a");
+    }
+
+    @Test
+    void readsAllThatWasRotatedAwayWhileTheFileIsEmpty() throws Exception {
+        TestFiles.write(log, "a\n");
+        start();
+        out.awaitEvents(1);
+        running.stop();
+        TestFiles.append(log, "b\n");
+        TestFiles.rename(log, directory.resolve("app.log.2"));
+        TestFiles.write(directory.resolve("app.log.1"), "c\nd\n");
+        TestFiles.write(log, "");
         start();
         out.awaitEvents(4);
         assertThat(out.texts()).containsExactly("a", "b", "c", "d");
