@@ -12,16 +12,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A process of the distribution. Waits are for lines and for the end of the process; the time limit
- * is the test's.
+ * A process of the distribution. Waits are for lines and for the end of the process, which is
+ * killed if it takes too long: nobody can be interrupted who reads from it.
  */
 final class Launched implements AutoCloseable {
     static final Path HOME = Path.of("target", "millrace").toAbsolutePath();
     static final String MILLRACE = HOME.resolve("bin/millrace").toString();
     static final String FLUME_NG = HOME.resolve("bin/flume-ng").toString();
+
+    private static final int PATIENCE_SECONDS = 240;
+
+    /**
+     * Who starts the tests in the background of a script has them ignore SIGINT, and a JVM that is
+     * born so ignores it for good.
+     */
+    private static final List<String> WITH_SIGNALS = List.of("env", "--default-signal=INT");
+
+    private static final boolean CAN_SET_SIGNALS = canSetSignals();
 
     private final Process process;
     private final BufferedReader reader;
@@ -36,16 +48,40 @@ final class Launched implements AutoCloseable {
     static Launched start(Path directory, Map<String, String> environment, String... command)
             throws IOException {
         return new Launched(
-                builder(directory, environment, command).redirectErrorStream(true).start());
+                limited(
+                        builder(directory, environment, command)
+                                .redirectErrorStream(true)
+                                .start()));
     }
 
     private static ProcessBuilder builder(
             Path directory, Map<String, String> environment, String... command) {
-        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        var words = new ArrayList<String>(CAN_SET_SIGNALS ? WITH_SIGNALS : List.of());
+        words.addAll(List.of(command));
+        var builder = new ProcessBuilder(words).directory(directory.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("MILLRACE_"));
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
         builder.environment().putAll(environment);
         return builder;
+    }
+
+    private static boolean canSetSignals() {
+        var words = new ArrayList<>(WITH_SIGNALS);
+        words.add("true");
+        try {
+            return new ProcessBuilder(words).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // Not every system has an env that can.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Process limited(Process process) {
+        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly);
+        return process;
     }
 
     /** What a process that ended printed. */
@@ -61,7 +97,7 @@ final class Launched implements AutoCloseable {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
-        int code = process.waitFor();
+        int code = limited(process).waitFor();
         return new Ended(code, Files.readString(out), Files.readString(err));
     }
 

@@ -45,7 +45,7 @@ final class RunningAgent implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    private final Host host = new RealHost();
+    private final Host host;
     private final Checked checked;
     private final LogOfTest log;
     private final Agent agent;
@@ -56,6 +56,12 @@ final class RunningAgent implements AutoCloseable {
     }
 
     RunningAgent(String name, String text, Path directory, Tuning tuning) throws IOException {
+        this(name, text, directory, tuning, new RealHost());
+    }
+
+    RunningAgent(String name, String text, Path directory, Tuning tuning, Host host)
+            throws IOException {
+        this.host = host;
         Path file = Files.writeString(directory.resolve("flume.conf"), text);
         checked =
                 ConfigurationReader.read(List.of(file), Lookups.ofProcess(InstantSource.system()))

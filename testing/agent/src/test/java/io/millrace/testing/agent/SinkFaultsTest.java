@@ -4,13 +4,17 @@ package io.millrace.testing.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.Tuning;
+import io.millrace.host.real.RealHost;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Health;
+import io.millrace.testkit.FaultDisk;
+import io.millrace.testkit.FaultDisk.Operation;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +86,46 @@ class SinkFaultsTest {
             assertThat(files)
                     .singleElement()
                     .satisfies(file -> assertThat(file).hasContent("one\ntwo\n"));
+        }
+    }
+
+    /** Nothing is forbidden to root, who may run this: so the disk says it. */
+    @Test
+    void writesWhenTheDirectoryMayBeWrittenTo() throws Exception {
+        Path events = Files.createDirectories(directory.resolve("events"));
+        RealHost real = new RealHost();
+        FaultDisk disk = new FaultDisk();
+        disk.onlyIn(path -> path.startsWith(events));
+        for (int i = 0; i < 3; i++) {
+            disk.failNext(Operation.OPEN, new AccessDeniedException(events.toString()));
+        }
+        String text =
+                """
+                a1.sinks.bad.type = file_roll
+                a1.sinks.bad.sink.directory = %s
+                a1.sources.bad.type = lab
+                a1.sources.bad.lab = %s
+                """
+                        .formatted(events, in.name());
+        in.fed.addAll(List.of("one", "two"));
+        try (RunningAgent agent =
+                new RunningAgent(
+                        "a1",
+                        sound.beside(text),
+                        directory,
+                        RunningAgent.QUICK,
+                        new RealHost(real.clock(), real.threads(), disk, real.net()))) {
+            assertThat(agent.said("MR-4000"))
+                    .isEqualTo(
+                            "MR-4000 sink \"bad\" (file_roll) flume.conf:1: the directory events"
+                                    + " (sink.directory) cannot be written to (permission denied);"
+                                    + " effect: Nothing is written; the events stay in the channel,"
+                                    + " and the sink tries again; remedy: Create the directory and"
+                                    + " let the user that runs the agent write to it");
+            sound.delivers(agent);
+            agent.await("both events", () -> agent.meters(Kind.SINK, "bad").eventsOut.value() == 2);
+            assertThat(agent.meters(Kind.SINK, "bad").failures.value()).isEqualTo(3);
+            assertThat(agent.stop()).isTrue();
         }
     }
 

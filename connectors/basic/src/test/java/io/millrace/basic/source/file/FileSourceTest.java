@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -230,9 +229,9 @@ class FileSourceTest {
         assertThat(out.texts()).containsExactly("a", "b", "c", "d");
     }
 
-    /** Says that a file was changed last so many seconds from now. */
-    private static void setAge(Path file, int seconds) throws IOException {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(seconds)));
+    private static void makeOlder(Path file) throws IOException {
+        long changed = Files.getLastModifiedTime(file).toMillis();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(changed - 2_000));
     }
 
     /** Runs the source until it has opened the file, and ends it before a line is delivered. */
@@ -260,7 +259,7 @@ class FileSourceTest {
     @Test
     void leavesRotatedFilesAloneThatAreOlderThanItsStart() throws Exception {
         TestFiles.write(directory.resolve("app.log.1"), "old\n");
-        setAge(directory.resolve("app.log.1"), -2);
+        makeOlder(directory.resolve("app.log.1"));
         beginAndDie();
         TestFiles.append(log, "a\n");
         start();
