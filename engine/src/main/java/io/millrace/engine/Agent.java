@@ -12,6 +12,7 @@ import io.millrace.host.Clock;
 import io.millrace.host.Host;
 import io.millrace.spi.Channel;
 import io.millrace.spi.Health;
+import io.millrace.spi.Level;
 import io.millrace.spi.Problem;
 
 import java.time.Duration;
@@ -120,7 +121,9 @@ public final class Agent {
 
     private static boolean isEmpty(ChannelSlot slot) {
         Channel channel = slot.channel();
-        return channel == null || channel.fill().events() == 0;
+        return channel == null
+                || channel.level().compareTo(Level.FSYNC) >= 0
+                || channel.fill().events() == 0;
     }
 
     private Duration left(long deadline) {

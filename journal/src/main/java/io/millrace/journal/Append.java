@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** A batch on its way into a journal. Waited for by one thread at most. */
 public final class Append {
     private final List<Entry.Frame> frames;
+    private final Consumer<Append> settled;
 
     /** Written by the writer before {@link #done}, read behind it. */
     private int stored;
@@ -24,7 +26,12 @@ public final class Append {
     private volatile boolean done;
     private volatile @Nullable Thread waiter;
 
-    Append(Batch batch) {
+    /**
+     * @param settled told once, when it is known what became of it; by a thread of the journal,
+     *     which waits for it
+     */
+    Append(Batch batch, Consumer<Append> settled) {
+        this.settled = settled;
         List<Run> runs = batch.runs();
         this.frames = new ArrayList<>(runs.size());
         for (int i = 0; i < runs.size(); i++) {
@@ -43,6 +50,7 @@ public final class Append {
     }
 
     void complete() {
+        settled.accept(this);
         done = true;
         LockSupport.unpark(waiter);
     }

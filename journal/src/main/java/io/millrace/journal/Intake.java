@@ -86,10 +86,16 @@ final class Intake {
         }
     }
 
-    /** Takes acknowledgements back that could not be written, for a later group. */
+    /**
+     * Takes acknowledgements back that could not be written, for a later group. Once closed, there
+     * is none: their events will be delivered again.
+     */
     void putBack(List<SequenceRanges.Range> ranges, long bytes) {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             if (acknowledged.isEmpty()) {
                 acknowledgedSince = clock.nanos();
             }

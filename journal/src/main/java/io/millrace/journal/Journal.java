@@ -3,6 +3,7 @@ package io.millrace.journal;
 
 import io.millrace.frame.Batch;
 import io.millrace.frame.Run;
+import io.millrace.host.Disk;
 import io.millrace.host.Host;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A queue of events on disk. Safe for many threads on both sides. What was appended can be taken
@@ -73,9 +75,9 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Host host, JournalOptions options, JournalListener listener)
             throws IOException {
-        host.disk().createDirectories(options.home());
+        createDirectory(host.disk(), options.home().toAbsolutePath());
         for (Path directory : options.directories()) {
-            host.disk().createDirectories(directory);
+            createDirectory(host.disk(), directory.toAbsolutePath());
         }
         Path lockFile = options.home().resolve(LOCK);
         AutoCloseable lock =
@@ -88,6 +90,27 @@ public final class Journal implements AutoCloseable {
             release(lock);
             throw failed;
         }
+    }
+
+    /**
+     * Makes a directory and those above it that are missing, each durable before anything is put
+     * into it: what is synced in one is gone all the same if its own entry is. One that is there
+     * and empty may come from a process that died before it could sync its entry.
+     */
+    private static void createDirectory(Disk disk, Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null) {
+            return;
+        }
+        boolean isThere = disk.factsIfPresent(directory).isPresent();
+        if (isThere && !disk.list(directory).isEmpty()) {
+            return;
+        }
+        if (!isThere) {
+            createDirectory(disk, parent);
+            disk.createDirectories(directory);
+        }
+        disk.syncDirectory(parent);
     }
 
     private static void release(AutoCloseable lock) {
@@ -106,7 +129,17 @@ public final class Journal implements AutoCloseable {
      * @throws IllegalArgumentException if an event is too long for a record
      */
     public Append append(Batch batch) throws IOException {
-        Append append = new Append(batch);
+        return append(batch, append -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param settled told once, whoever waits, when it is known what became of the batch, unless
+     *     that is empty or this method throws; by a thread of the journal, which waits for it
+     */
+    public Append append(Batch batch, Consumer<Append> settled) throws IOException {
+        Append append = new Append(batch, settled);
         if (!append.frames().isEmpty() && !intake.put(append)) {
             throw new IOException("the journal is closed");
         }

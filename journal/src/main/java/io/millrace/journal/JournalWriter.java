@@ -40,8 +40,7 @@ final class JournalWriter {
     private final Backlog backlog;
     private final JournalListener listener;
     private final int run;
-    private final ByteBuffer staging =
-            ByteBuffer.allocateDirect(STAGING_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer staging;
     private final boolean isSynced;
 
     /** Not in a segment yet, or in one that failed. */
@@ -59,6 +58,10 @@ final class JournalWriter {
     private long previousEnd;
     private @Nullable OpenSegment open;
     private long lastSync;
+
+    /** A sync was begun and did not succeed: it must not be tried again on the same file. */
+    private boolean isSyncing;
+
     private long lastCheckpoint;
     private @Nullable IOException refusal;
     private long probeAt;
@@ -84,6 +87,9 @@ final class JournalWriter {
         this.backlog = backlog;
         this.listener = listener;
         this.isSynced = options.syncEvery().isZero();
+        this.staging =
+                ByteBuffer.allocateDirect((int) Math.min(STAGING_BYTES, options.segmentBytes()))
+                        .order(ByteOrder.LITTLE_ENDIAN);
         this.nextNumber = recovered.nextNumber();
         this.run = runOf(host.clock().millis(), recovered.nextNumber());
         Segment last = recovered.segments().isEmpty() ? null : recovered.segments().getLast();
@@ -150,7 +156,7 @@ final class JournalWriter {
 
     private void write(Intake.Group group) throws InterruptedException {
         IOException refused = refusal;
-        if (refused != null && host.clock().nanos() < probeAt) {
+        if (refused != null && !intake.isClosed() && host.clock().nanos() < probeAt) {
             failAll(group.appends(), refused);
             intake.putBack(group.acknowledged(), group.acknowledgedBytes());
             return;
@@ -349,6 +355,7 @@ final class JournalWriter {
                         new byte[SegmentHeader.SALT_BYTES],
                         "");
         nextNumber++;
+        isSyncing = false;
         durable.forgetStreams(MOST_STREAMS);
         OpenSegment segment = new OpenSegment(header, store.begin(header, mayUseReserve), staging);
         open = segment;
@@ -415,7 +422,9 @@ final class JournalWriter {
     }
 
     private void sync(OpenSegment segment) throws IOException {
+        isSyncing = true;
         segment.sync();
+        isSyncing = false;
         lastSync = host.clock().nanos();
         durable.synced();
         retire();
@@ -439,6 +448,14 @@ final class JournalWriter {
         }
         if (segment == null) {
             return;
+        }
+        try {
+            if (!isSynced && !isSyncing && durable.hasUnsynced()) {
+                // Acknowledged when written: nobody comes back to this file to sync it.
+                sync(segment);
+            }
+        } catch (IOException unsafe) {
+            // What came since the last sync is as unsafe as this level says.
         }
         try {
             segment.close();
@@ -485,6 +502,8 @@ final class JournalWriter {
             }
             if (segment.header().number() == previousNumber) {
                 save(segment.header().epoch());
+                // With it, damage to the last records can be told from records that were cut off.
+                host.disk().syncDirectory(options.home());
             }
             segment.close();
         } catch (IOException failure) {

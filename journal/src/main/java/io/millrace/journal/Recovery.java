@@ -5,6 +5,7 @@ import io.millrace.frame.Block;
 import io.millrace.frame.FrameFormatException;
 import io.millrace.frame.StreamPosition;
 import io.millrace.host.Disk;
+import io.millrace.host.DiskFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,7 @@ final class Recovery {
         recovery.readRecords();
         recovery.reportGaps();
         recovery.reportMissingEnd();
+        recovery.syncNewest();
         return new Recovered(
                 recovery.segments,
                 recovery.spares,
@@ -86,6 +88,23 @@ final class Recovery {
                 recovery.next,
                 recovery.bytesAppended,
                 recovery.highestNumber + 1);
+    }
+
+    /**
+     * What a process that died had not synced was read from memory, and may be gone with the power:
+     * from now on it counts as durable.
+     */
+    private void syncNewest() throws IOException {
+        if (segments.isEmpty()) {
+            return;
+        }
+        Segment newest = segments.getLast();
+        if (checkpoint != null && isAt(newest) && checkpoint.offset() >= newest.end()) {
+            return;
+        }
+        try (DiskFile file = disk.open(newest.path(), Disk.Mode.UPDATE)) {
+            file.sync();
+        }
     }
 
     private void listFiles() throws IOException {

@@ -206,9 +206,9 @@ final class FileChannel implements Channel {
             // Before the append: a sink may have delivered it before the append returns.
             channel.room().store(events, bytes);
             try {
-                Append append = channel.journal().append(batch);
+                Append append = channel.journal().append(batch, this::freeNotStored);
                 done = true;
-                return () -> await(append);
+                return append::await;
             } finally {
                 if (!done) {
                     channel.room().store(-events, -bytes);
@@ -216,16 +216,7 @@ final class FileChannel implements Channel {
             }
         }
 
-        private void await(Append append) throws IOException, InterruptedException {
-            try {
-                append.await();
-            } catch (IOException failed) {
-                freeNotStored(append);
-                throw failed;
-            }
-            freeNotStored(append);
-        }
-
+        /** As soon as it is known, whether or not somebody waits for it. */
         private void freeNotStored(Append append) {
             if (append.stored() < events) {
                 channel.room().free(events - append.stored(), bytes - append.storedBytes());
