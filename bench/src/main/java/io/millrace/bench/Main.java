@@ -13,8 +13,6 @@ import io.millrace.bench.scenario.FileChannelNull;
 import io.millrace.bench.scenario.FileChannelPuts;
 import io.millrace.bench.scenario.FilesMemoryNull;
 import io.millrace.bench.scenario.Latency;
-import io.millrace.bench.scenario.PlantedLoss;
-import io.millrace.bench.scenario.PlantedSleep;
 import io.millrace.bench.scenario.Start;
 import io.millrace.bench.scenario.StressMemoryNull;
 
@@ -64,9 +62,7 @@ public final class Main {
                                 programs, settings.scale(), settings.standIn(), directory),
                         new FileChannelLatency(programs, settings.scale(), settings.standIn()),
                         new Latency(programs, settings.scale()),
-                        new Start(programs),
-                        new PlantedSleep(programs, settings.scale()),
-                        new PlantedLoss(programs));
+                        new Start(programs));
         for (String name : settings.scenarios()) {
             if (all.stream().noneMatch(scenario -> scenario.name().equals(name))) {
                 out.println(
@@ -87,8 +83,8 @@ public final class Main {
                         out);
         int exit = 0;
         for (Scenario scenario : all) {
-            boolean isNamed = settings.scenarios().contains(scenario.name());
-            if (!isNamed && (scenario.isOnlyByName() || !settings.scenarios().isEmpty())) {
+            if (!settings.scenarios().isEmpty()
+                    && !settings.scenarios().contains(scenario.name())) {
                 continue;
             }
             try {

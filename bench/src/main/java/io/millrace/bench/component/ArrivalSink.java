@@ -11,12 +11,9 @@ import io.millrace.spi.Sink;
 final class ArrivalSink implements Sink {
     private final LoadEvents events = LoadEvents.ofThisProcess();
     private final int batchSize;
-    private final long dropEvery;
-    private long seen;
 
-    ArrivalSink(int batchSize, long dropEvery) {
+    ArrivalSink(int batchSize) {
         this.batchSize = batchSize;
-        this.dropEvery = dropEvery;
     }
 
     @Override
@@ -29,9 +26,6 @@ final class ArrivalSink implements Sink {
         long now = System.nanoTime();
         for (Run run : batch.runs()) {
             for (int i = 0; i < run.size(); i++) {
-                if (dropEvery > 0 && ++seen % dropEvery == 0) {
-                    continue;
-                }
                 events.arrived(run.array(), run.bodyStart(i), run.bodyLength(i), now);
             }
         }

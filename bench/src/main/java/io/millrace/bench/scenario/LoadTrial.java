@@ -119,8 +119,7 @@ record LoadTrial(Program program, Flow flow, long events) implements Contender.T
         return contenders;
     }
 
-    /** One contender. */
-    static Contender contender(
+    private static Contender contender(
             String label, Program program, String configuration, PutLoad.Plan plan) {
         Flow flow = new Flow("a", configuration, FileChannel.HEAP);
         return new Contender(

@@ -26,6 +26,7 @@ public final class SimProcess implements Host {
     private final SimDisk disk;
     private final Net net = new SimNet();
     private boolean isAlive = true;
+    private long endedNanos = -1;
 
     /** How many operations of the disk it has still to live, and what comes then. */
     private long operationsLeft = Long.MAX_VALUE;
@@ -45,6 +46,11 @@ public final class SimProcess implements Host {
 
     public boolean isAlive() {
         return isAlive;
+    }
+
+    /** When it died, in virtual nanoseconds of the world; now if it lives. */
+    public long endedNanos() {
+        return isAlive ? world.nanos() : endedNanos;
     }
 
     @Override
@@ -97,6 +103,7 @@ public final class SimProcess implements Host {
     void end() {
         if (isAlive) {
             isAlive = false;
+            endedNanos = world.nanos();
             world.log("killed " + name);
             world.scheduler().kill(this);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.host.Threads;
+import io.millrace.simulation.scenario.FileAgentScenario;
+import io.millrace.simulation.scenario.FileChannelScenario;
 import io.millrace.simulation.toy.ToyScenario;
 import io.millrace.simulation.toy.ToyStore;
 
@@ -23,11 +25,20 @@ import java.util.concurrent.locks.ReentrantLock;
 class SimulationTest {
     private static final Scenario TOY = new ToyScenario(ToyStore.Fault.NONE);
 
-    /** What another JVM prints: the histories of some seeds. */
+    /** What another JVM prints. */
     public static void main(String[] arguments) {
-        for (long seed = 0; seed < 20; seed++) {
-            System.out.println(Simulation.run(seed, TOY));
+        histories().forEach(System.out::println);
+    }
+
+    /** The histories of some seeds. */
+    private static List<String> histories() {
+        List<String> histories = new ArrayList<>();
+        for (Scenario scenario : List.of(TOY, new FileChannelScenario(), new FileAgentScenario())) {
+            for (long seed = 0; seed < 10; seed++) {
+                histories.add(Simulation.run(seed, scenario).toString());
+            }
         }
+        return histories;
     }
 
     @Test
@@ -58,11 +69,7 @@ class SimulationTest {
             printed = new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }
         assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        List<String> own = new ArrayList<>();
-        for (long seed = 0; seed < 20; seed++) {
-            own.add(Simulation.run(seed, TOY).toString());
-        }
-        assertThat(printed.lines().toList()).isEqualTo(own);
+        assertThat(printed.lines().toList()).isEqualTo(histories());
     }
 
     @Test

@@ -4,8 +4,6 @@ package io.millrace.simulation.scenario;
 import io.millrace.channels.memory.MemoryChannelConfig;
 import io.millrace.simulation.World;
 import io.millrace.spec.ByteSize;
-import io.millrace.spi.Channel;
-import io.millrace.spi.ComponentConfig;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -14,22 +12,13 @@ import java.util.Optional;
 public final class MemoryChannelScenario extends ChannelScenario {
 
     @Override
-    ComponentConfig<Channel> config(World world) {
-        return new MemoryChannelConfig(
-                12 + world.random().nextInt(100),
-                10,
-                Duration.ofSeconds(3),
-                Optional.of(new ByteSize(2_000 + world.random().nextInt(20_000))),
-                0);
-    }
-
-    @Override
-    boolean isDurable() {
-        return false;
-    }
-
-    @Override
-    Trouble trouble(World world) {
-        return Trouble.NONE;
+    Plan plan(World world) {
+        return Plan.ofMemory(
+                new MemoryChannelConfig(
+                        12 + world.random().nextInt(100),
+                        10,
+                        Duration.ofSeconds(3),
+                        Optional.of(new ByteSize(2_000 + world.random().nextInt(20_000))),
+                        0));
     }
 }

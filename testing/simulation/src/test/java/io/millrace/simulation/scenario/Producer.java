@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 
 /** Puts batches into a channel, one after the other or a few at a time. */
-final class Producer {
+final class Producer implements Client {
     private final Ledger ledger;
     private final Clock clock;
     private final SplittableRandom random;
@@ -32,12 +32,9 @@ final class Producer {
         this.number = number;
     }
 
-    /**
-     * Puts so many batches; what is refused is in doubt and not put again.
-     *
-     * @param longestWait for room, in nanoseconds
-     */
-    boolean put(Channel channel, int batches, int largest, long longestWait)
+    /** What is refused is in doubt and not put again. */
+    @Override
+    public boolean put(Channel channel, int batches, int largest, long longestWait)
             throws InterruptedException {
         ArrayDeque<Started> started = new ArrayDeque<>();
         int most = 1 + random.nextInt(4);

@@ -28,19 +28,10 @@ final class Taker {
     private final int most;
 
     private final boolean isOrdered;
-    private final boolean mayRepeat;
-    private final long durableBefore;
 
     private record Held(Channel.Take take, List<Integer> open) {}
 
-    Taker(
-            Ledger ledger,
-            World world,
-            SplittableRandom random,
-            int givesBack,
-            boolean isOrdered,
-            boolean mayRepeat,
-            long durableBefore) {
+    Taker(Ledger ledger, World world, SplittableRandom random, int givesBack, boolean isOrdered) {
         this.ledger = ledger;
         this.world = world;
         this.random = random;
@@ -48,8 +39,6 @@ final class Taker {
         this.most = 1 + random.nextInt(3);
         // Several takes that are given back stand in the order in which they were given back.
         this.isOrdered = isOrdered && (givesBack == 0 || most == 1);
-        this.mayRepeat = mayRepeat;
-        this.durableBefore = durableBefore;
     }
 
     /** Takes until the channel is sealed and empty. */
@@ -78,10 +67,10 @@ final class Taker {
         if (taken.isEmpty()) {
             return held.isEmpty() && wait > 0 && isSealed;
         }
-        mustFit(channel.fill());
+        mustFit(channel.fill(), ledger);
         List<Integer> open = new ArrayList<>();
         for (Event event : taken.get().batch()) {
-            ledger.taken(event, isOrdered, mayRepeat, durableBefore);
+            ledger.taken(event, isOrdered);
             open.add(open.size());
         }
         if (open.isEmpty()) {
@@ -92,10 +81,13 @@ final class Taker {
     }
 
     /** More bytes than allowed are there only if one batch alone has them. */
-    private static void mustFit(Channel.Fill fill) {
+    static void mustFit(Channel.Fill fill, Ledger ledger) {
         if (fill.events() > fill.capacityEvents()
+                || ledger.leastStored() > fill.capacityEvents()
                 || (fill.bytes() > fill.capacityBytes() && fill.events() > LARGEST_BATCH)) {
-            throw new AssertionError("it holds more than it may: " + fill);
+            throw new AssertionError(
+                    "it holds more than it may: %s, %d accepted and not acknowledged"
+                            .formatted(fill, ledger.leastStored()));
         }
     }
 

@@ -18,12 +18,19 @@ enum Trouble {
     /** Every sync takes long. */
     SLOW;
 
+    /** None in half of all lives. */
+    static Trouble draw(SplittableRandom random) {
+        return random.nextBoolean() ? NONE : values()[random.nextInt(values().length)];
+    }
+
+    /** Whether all that is asked of the disk is done. */
     boolean isNone() {
         return this == NONE || this == SLOW;
     }
 
-    boolean atStart() {
-        return this == NONE;
+    /** After so many nanoseconds an acknowledgement is durable. */
+    long settles() {
+        return this == SLOW ? 10_000_000_000L : 300_000_000;
     }
 
     void begin(World world) {
@@ -39,7 +46,8 @@ enum Trouble {
         }
     }
 
-    void end(World world) {
+    /** The disk is well again. */
+    static void end(World world) {
         world.disk().faults().heal();
         world.disk().faults().syncLatency(0.5, 5_000_000);
         world.disk().setCapacity(Long.MAX_VALUE);

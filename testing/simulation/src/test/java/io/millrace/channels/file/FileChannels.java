@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.channels.file;
+
+import io.millrace.journal.JournalOptions;
+import io.millrace.spi.Channel;
+import io.millrace.spi.ComponentConfig;
+
+import java.time.Duration;
+
+/** Makes file channels with options that the configuration rounds up: less memory, less disk. */
+public final class FileChannels {
+    private FileChannels() {}
+
+    /** A channel of so many events on a journal with these options. */
+    public static ComponentConfig<Channel> of(JournalOptions options, int capacity) {
+        return context ->
+                new FileChannel(
+                        context,
+                        new Directories(options.home(), options.directories()),
+                        options,
+                        capacity,
+                        Duration.ofSeconds(3),
+                        false);
+    }
+}
