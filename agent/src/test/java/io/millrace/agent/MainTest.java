@@ -55,7 +55,14 @@ class MainTest {
     void helpsWithEachCommand() {
         for (String command :
                 new String[] {
-                    "quickstart", "agent", "check", "describe", "explain", "version", "completion"
+                    "quickstart",
+                    "agent",
+                    "bench",
+                    "check",
+                    "describe",
+                    "explain",
+                    "version",
+                    "completion"
                 }) {
             assertThat(Printed.by("help", command).out()).contains("millrace " + command);
             assertThat(Printed.by(command, "--help").out()).contains("millrace " + command);

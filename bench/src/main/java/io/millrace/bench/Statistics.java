@@ -38,8 +38,11 @@ public final class Statistics {
      * themselves, whichever is more: a difference below that is none.
      */
     public static double noise(List<Double> first, List<Double> second) {
-        double apart =
-                median(first) == median(second) ? 0 : Math.abs(median(first) / median(second) - 1);
+        double apart = median(first) == median(second) ? 0 : 1;
+        // Beside nothing, whatever there is is all of it.
+        if (apart != 0 && median(second) != 0) {
+            apart = Math.abs(median(first) / median(second) - 1);
+        }
         return Math.max(apart, Math.max(scatter(first), scatter(second)));
     }
 }

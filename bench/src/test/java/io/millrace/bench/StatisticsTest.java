@@ -39,4 +39,10 @@ class StatisticsTest {
     void callsTwoSeriesOfZerosQuiet() {
         assertThat(Statistics.noise(List.of(0.0, 0.0), List.of(0.0, 0.0))).isZero();
     }
+
+    @Test
+    void callsItAllNoiseBesideNothing() {
+        assertThat(Statistics.noise(List.of(0.1), List.of(0.0))).isEqualTo(1);
+        assertThat(Statistics.noise(List.of(0.0), List.of(0.0))).isZero();
+    }
 }

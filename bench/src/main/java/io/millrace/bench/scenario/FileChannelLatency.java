@@ -6,6 +6,7 @@ import io.millrace.bench.Contender;
 import io.millrace.bench.Metric;
 import io.millrace.bench.Scenario;
 import io.millrace.bench.program.Flow;
+import io.millrace.bench.program.MachineLoad;
 import io.millrace.bench.program.Programs;
 import io.millrace.compat.peer.load.PutLoad;
 
@@ -63,7 +64,8 @@ public final class FileChannelLatency implements Scenario {
                 LoadTrial.PUT_P99,
                 LoadTrial.LONE,
                 LoadTrial.CPU,
-                LoadTrial.PEAK);
+                LoadTrial.PEAK,
+                MachineLoad.OTHERS);
     }
 
     @Override
