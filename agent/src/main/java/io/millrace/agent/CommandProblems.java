@@ -121,6 +121,16 @@ public final class CommandProblems {
                 cause);
     }
 
+    /** A load test whose events did not all come out. */
+    public static Problem refusedResult(String what) {
+        return error(
+                "MR-6322",
+                "the result is refused: " + what,
+                "its figures mean nothing; the events were made up, no data of yours is concerned",
+                "look at the problems above; if there are none, report it with the line that you"
+                        + " ran");
+    }
+
     private static Problem error(String code, String what, String effect, String remedy) {
         return new Problem(code, Severity.ERROR, "", "", what, effect, remedy);
     }

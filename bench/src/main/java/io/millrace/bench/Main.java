@@ -13,6 +13,8 @@ import io.millrace.bench.scenario.FileChannelNull;
 import io.millrace.bench.scenario.FileChannelPuts;
 import io.millrace.bench.scenario.FilesMemoryNull;
 import io.millrace.bench.scenario.Latency;
+import io.millrace.bench.scenario.PlantedLoss;
+import io.millrace.bench.scenario.PlantedSleep;
 import io.millrace.bench.scenario.Start;
 import io.millrace.bench.scenario.StressMemoryNull;
 
@@ -62,7 +64,9 @@ public final class Main {
                                 programs, settings.scale(), settings.standIn(), directory),
                         new FileChannelLatency(programs, settings.scale(), settings.standIn()),
                         new Latency(programs, settings.scale()),
-                        new Start(programs));
+                        new Start(programs),
+                        new PlantedSleep(programs, settings.scale()),
+                        new PlantedLoss(programs));
         for (String name : settings.scenarios()) {
             if (all.stream().noneMatch(scenario -> scenario.name().equals(name))) {
                 out.println(
@@ -83,8 +87,8 @@ public final class Main {
                         out);
         int exit = 0;
         for (Scenario scenario : all) {
-            if (!settings.scenarios().isEmpty()
-                    && !settings.scenarios().contains(scenario.name())) {
+            boolean isNamed = settings.scenarios().contains(scenario.name());
+            if (!isNamed && (scenario.isOnlyByName() || !settings.scenarios().isEmpty())) {
                 continue;
             }
             try {

@@ -4,6 +4,7 @@ package io.millrace.bench;
 import com.fasterxml.jackson.jr.ob.JSON;
 
 import io.millrace.bench.limit.Limit;
+import io.millrace.loadtest.Machine;
 
 import java.io.IOException;
 import java.nio.file.Files;

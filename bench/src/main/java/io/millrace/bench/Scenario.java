@@ -23,6 +23,11 @@ public interface Scenario {
     /** What has to be reached. */
     List<Bar> bars();
 
+    /** Whether it runs only if it was named: to try the tool, not a program. */
+    default boolean isOnlyByName() {
+        return false;
+    }
+
     /** Makes what all runs read. */
     default void prepare() throws IOException {}
 

@@ -6,6 +6,7 @@ import io.millrace.agent.CommandProblems;
 import io.millrace.agent.ExitCode;
 import io.millrace.agent.Installation;
 import io.millrace.agent.Terminal;
+import io.millrace.agent.bench.BenchCommand;
 import io.millrace.agent.quickstart.QuickstartCommand;
 import io.millrace.agent.run.AgentOption;
 import io.millrace.host.Host;
@@ -70,6 +71,7 @@ public final class Commands {
         Map<String, Supplier<Object>> makers = new LinkedHashMap<>();
         makers.put("quickstart", () -> new QuickstartCommand(terminal, installation, host));
         makers.put("agent", Commands::agentSpec);
+        makers.put("bench", () -> new BenchCommand(terminal, installation, host));
         makers.put("check", () -> new CheckCommand(terminal, installation, host.clock()));
         makers.put("explain", () -> new ExplainCommand(terminal));
         makers.put("list", () -> new ListCommand(terminal, installation));

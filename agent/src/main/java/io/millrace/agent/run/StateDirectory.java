@@ -5,7 +5,7 @@ package io.millrace.agent.run;
 import java.nio.file.Path;
 
 /** Where an agent keeps what outlives its process: positions of sources, for example. */
-final class StateDirectory {
+public final class StateDirectory {
     private static final String PROPERTY = "millrace.state.dir";
 
     /** Set by service managers for a unit with StateDirectory=. */
@@ -17,7 +17,7 @@ final class StateDirectory {
      * The directory of an agent: below {@code -Dmillrace.state.dir}, or else below that of the
      * service, or else below {@code ~/.millrace}.
      */
-    static Path of(String agent) {
+    public static Path of(String agent) {
         String told = System.getProperty(PROPERTY, "");
         if (told.isEmpty()) {
             String service = System.getenv(OF_SERVICE);

@@ -11,9 +11,12 @@ import io.millrace.spi.Sink;
 final class ArrivalSink implements Sink {
     private final LoadEvents events = LoadEvents.ofThisProcess();
     private final int batchSize;
+    private final long dropEvery;
+    private long seen;
 
-    ArrivalSink(int batchSize) {
+    ArrivalSink(int batchSize, long dropEvery) {
         this.batchSize = batchSize;
+        this.dropEvery = dropEvery;
     }
 
     @Override
@@ -26,6 +29,9 @@ final class ArrivalSink implements Sink {
         long now = System.nanoTime();
         for (Run run : batch.runs()) {
             for (int i = 0; i < run.size(); i++) {
+                if (dropEvery > 0 && ++seen % dropEvery == 0) {
+                    continue;
+                }
                 events.arrived(run.array(), run.bodyStart(i), run.bodyLength(i), now);
             }
         }

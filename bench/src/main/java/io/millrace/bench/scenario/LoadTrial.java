@@ -119,7 +119,8 @@ record LoadTrial(Program program, Flow flow, long events) implements Contender.T
         return contenders;
     }
 
-    private static Contender contender(
+    /** One contender. */
+    static Contender contender(
             String label, Program program, String configuration, PutLoad.Plan plan) {
         Flow flow = new Flow("a", configuration, FileChannel.HEAP);
         return new Contender(

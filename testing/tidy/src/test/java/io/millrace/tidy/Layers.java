@@ -32,6 +32,11 @@ record Layers(Set<String> modules, Set<String> libraries) {
                                     Set.of("spi", "spec", "config", "journal", "host", "frame"),
                                     "io.prometheus.")),
                     Map.entry("channels", layer(Set.of("spi", "spec", "journal", "host", "frame"))),
+                    Map.entry(
+                            "loadtest",
+                            layer(
+                                    Set.of("spi", "spec", "config", "engine", "host", "frame"),
+                                    "org.HdrHistogram.")),
                     Map.entry("connectors/basic", connector()),
                     Map.entry("connectors/hdfs", connector("org.apache.hadoop.")),
                     Map.entry("examples/plugin", connector()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.bench;
+package io.millrace.loadtest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the figures were measured on. */
-final class Machine {
+/** What figures are measured on. */
+public final class Machine {
     private Machine() {}
 
-    static Map<String, String> facts() throws IOException {
+    /** Processor, cores, memory, system and JVM; "unknown" where the system does not tell. */
+    public static Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("processor", value("/proc/cpuinfo", "model name"));
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -25,11 +26,15 @@ final class Machine {
         return facts;
     }
 
-    private static String value(String file, String key) throws IOException {
-        for (String line : Files.readAllLines(Path.of(file))) {
-            if (line.startsWith(key)) {
-                return line.substring(line.indexOf(':') + 1).strip();
+    private static String value(String file, String key) {
+        try {
+            for (String line : Files.readAllLines(Path.of(file))) {
+                if (line.startsWith(key)) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
             }
+        } catch (IOException notLinux) {
+            return "unknown";
         }
         return "unknown";
     }
