@@ -72,8 +72,8 @@ public final class Block {
                 acceptedMillis);
     }
 
-    /** The same events under another position, of which the first ordinal is the same. */
-    Block at(StreamPosition other) {
+    /** The same events under another position, of which the first ordinal is the same, or none. */
+    Block at(@Nullable StreamPosition other) {
         return new Block(
                 events,
                 offsets,

@@ -184,6 +184,13 @@ public final class Run {
         return new Run(block.at(other), from, to, selection, headers, endsBlock);
     }
 
+    /** The same events as those of no stream, so that they are never taken for ones that came. */
+    public Run outOfStream() {
+        return block.position() == null
+                ? this
+                : new Run(block.at(null), from, to, selection, headers, endsBlock);
+    }
+
     /** The same events under other headers. */
     public Run with(Headers changed) {
         Run run = new Run(block, from, to, selection, changed, endsBlock);

@@ -78,6 +78,21 @@ public record JournalOptions(
                 keepDeliveredBytes);
     }
 
+    /** The same with other directories for segments. */
+    public JournalOptions withDirectories(List<Path> others) {
+        return new JournalOptions(
+                name,
+                home,
+                others,
+                segmentBytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                keepDelivered,
+                keepDeliveredBytes);
+    }
+
     public JournalOptions withMinimumFreeBytes(long bytes) {
         return new JournalOptions(
                 name,
@@ -104,5 +119,20 @@ public record JournalOptions(
                 bytes,
                 keepDelivered,
                 keepDeliveredBytes);
+    }
+
+    /** The same, delivered segments kept without end. */
+    public JournalOptions keepingDelivered() {
+        return new JournalOptions(
+                name,
+                home,
+                directories,
+                segmentBytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                Duration.ofNanos(Long.MAX_VALUE),
+                Long.MAX_VALUE);
     }
 }

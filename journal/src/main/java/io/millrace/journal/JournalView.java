@@ -33,7 +33,27 @@ public final class JournalView {
     private Snapshot known = Snapshot.empty(0, 0);
 
     /** A segment, up to where it counted when the view was made. */
-    private record Part(Path path, SegmentHeader header, long end) {}
+    record Part(Path path, SegmentHeader header, long end) {}
+
+    /**
+     * A file with events.
+     *
+     * @param path of it
+     * @param number of it
+     * @param firstEvent number of its first event
+     * @param endEvent the one behind its last
+     * @param waiting how many of them are not acknowledged
+     * @param bytes up to the end of its last record
+     * @param createdMillis milliseconds since 1970-01-01 UTC
+     */
+    public record SegmentFacts(
+            Path path,
+            long number,
+            long firstEvent,
+            long endEvent,
+            long waiting,
+            long bytes,
+            long createdMillis) {}
 
     /** Is shown events. */
     public interface Visitor {
@@ -69,6 +89,11 @@ public final class JournalView {
             view.readAcknowledged(part);
         }
         return view;
+    }
+
+    /** The segments, rising. */
+    List<Part> parts() {
+        return parts;
     }
 
     private void findParts(NavigableMap<Long, Path> files) throws IOException {
@@ -140,23 +165,76 @@ public final class JournalView {
                         });
     }
 
+    /** The files with events, rising. */
+    public List<SegmentFacts> segments() throws IOException {
+        List<SegmentFacts> all = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            long first = part.header().firstSequence();
+            long[] ends = {first, SegmentHeader.BYTES};
+            boolean _ =
+                    walk(
+                            part,
+                            found -> {
+                                ends[0] = Math.max(ends[0], found.header().end());
+                                ends[1] = found.header().nextOffset();
+                                return true;
+                            });
+            long waiting = 0;
+            for (SequenceRanges.Range range : known.acknowledged().missing(first, ends[0])) {
+                waiting += range.size();
+            }
+            all.add(
+                    new SegmentFacts(
+                            part.path(),
+                            part.header().number(),
+                            first,
+                            ends[0],
+                            waiting,
+                            ends[1],
+                            part.header().createdMillis()));
+        }
+        return all;
+    }
+
     /** Shows all events that are not acknowledged, rising by sequence number. */
     public void visit(Visitor visitor) throws IOException {
+        visit(visitor, known.acknowledged()::missing);
+    }
+
+    /** Shows all events that are acknowledged and still there, rising by sequence number. */
+    public void visitDelivered(Visitor visitor) throws IOException {
+        visit(
+                visitor,
+                (from, to) -> {
+                    SequenceRanges waiting = new SequenceRanges(0);
+                    for (SequenceRanges.Range range : known.acknowledged().missing(from, to)) {
+                        waiting.add(range.from(), range.to());
+                    }
+                    return waiting.missing(from, to);
+                });
+    }
+
+    /** Which events of a range are shown. */
+    private interface Choice {
+        List<SequenceRanges.Range> of(long from, long to);
+    }
+
+    private void visit(Visitor visitor, Choice choice) throws IOException {
         for (Part part : parts) {
             if (!walk(
                     part,
                     found ->
                             found.header().type() != RecordHeader.FRAME
-                                    || visit(part, found, visitor))) {
+                                    || visit(part, found, visitor, choice))) {
                 return;
             }
         }
     }
 
-    private boolean visit(Part part, SegmentScan.Found found, Visitor visitor) throws IOException {
+    private boolean visit(Part part, SegmentScan.Found found, Visitor visitor, Choice choice)
+            throws IOException {
         long first = found.header().sequence();
-        List<SequenceRanges.Range> waiting =
-                known.acknowledged().missing(first, found.header().end());
+        List<SequenceRanges.Range> waiting = choice.of(first, found.header().end());
         if (waiting.isEmpty()) {
             return true;
         }

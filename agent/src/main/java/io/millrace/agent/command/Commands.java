@@ -7,6 +7,7 @@ import io.millrace.agent.ExitCode;
 import io.millrace.agent.Installation;
 import io.millrace.agent.Terminal;
 import io.millrace.agent.bench.BenchCommand;
+import io.millrace.agent.channel.ChannelCommand;
 import io.millrace.agent.quickstart.QuickstartCommand;
 import io.millrace.agent.run.AgentOption;
 import io.millrace.host.Host;
@@ -73,6 +74,7 @@ public final class Commands {
         makers.put("agent", Commands::agentSpec);
         makers.put("bench", () -> new BenchCommand(terminal, installation, host));
         makers.put("check", () -> new CheckCommand(terminal, installation, host.clock()));
+        makers.put("channel", () -> ChannelCommand.line(terminal, installation, host));
         makers.put("explain", () -> new ExplainCommand(terminal));
         makers.put("list", () -> new ListCommand(terminal, installation));
         makers.put("describe", () -> new DescribeCommand(terminal, installation));

@@ -96,23 +96,35 @@ public record FileChannelConfig(
 
     @Override
     public Channel create(Context context) {
-        Directories directories = Directories.of(checkpointDir, dataDirs, context.stateDirectory());
+        return new FileChannel(
+                context,
+                Directories.of(checkpointDir, dataDirs, context.stateDirectory()),
+                journal(context.name(), context.stateDirectory()),
+                capacity,
+                keepAlive,
+                !encryption.isEmpty());
+    }
+
+    /**
+     * How the journal of the channel is kept, for tools that look at it without the channel.
+     *
+     * @param name of the channel
+     * @param state the channel's directory for state
+     */
+    public JournalOptions journal(String name, Path state) {
+        Directories directories = Directories.of(checkpointDir, dataDirs, state);
         long segmentBytes =
                 maxFileSize.map(ByteSize::bytes).orElse(JournalOptions.DEFAULT_SEGMENT_BYTES);
-        JournalOptions options =
-                new JournalOptions(
-                        context.name(),
-                        directories.home(),
-                        directories.data(),
-                        Math.clamp(
-                                segmentBytes, JournalOptions.MIN_SEGMENT_BYTES, MOST_SEGMENT_BYTES),
-                        Math.max(LEAST_FREE_BYTES, minimumRequiredSpace.bytes()),
-                        fsyncPerTransaction ? Duration.ZERO : fsyncInterval,
-                        checkpointInterval,
-                        Runtime.getRuntime().maxMemory() / HEAP_SHARE,
-                        retentionTime,
-                        retentionBytes.bytes());
-        return new FileChannel(
-                context, directories, options, capacity, keepAlive, !encryption.isEmpty());
+        return new JournalOptions(
+                name,
+                directories.home(),
+                directories.data(),
+                Math.clamp(segmentBytes, JournalOptions.MIN_SEGMENT_BYTES, MOST_SEGMENT_BYTES),
+                Math.max(LEAST_FREE_BYTES, minimumRequiredSpace.bytes()),
+                fsyncPerTransaction ? Duration.ZERO : fsyncInterval,
+                checkpointInterval,
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+                retentionTime,
+                retentionBytes.bytes());
     }
 }
