@@ -216,7 +216,7 @@ public final class BenchCommand implements Callable<Integer> {
             SourceNode driven = driven(config.get());
             boolean hasFarEnd = scenario.isPresent() || sink != null;
             Path libraries = Path.of(conf == null ? "" : conf.toString()).toAbsolutePath();
-            Requests requests = new Requests();
+            Requests requests = new Requests(host.threads(), () -> {});
             requests.listen();
             ProgressLines progress = new ProgressLines(terminal, requests);
             progress.begin(subject.title(), plan, config.get(), driven, hasFarEnd);
