@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The way of a batch from its source into the channels: interceptors, selector, room in all
@@ -85,6 +87,27 @@ final class Distribution implements Emitter {
             return Optional.ofNullable(saved == null ? stored : saved);
         }
         return Optional.of(ORDER.compare(saved, stored) >= 0 ? saved : stored);
+    }
+
+    @Override
+    public List<StreamPosition> positions() throws IOException {
+        Set<String> streams = new TreeSet<>();
+        for (StreamPosition saved : parts.positions().positions(source)) {
+            streams.add(saved.stream());
+        }
+        String prefix = StreamTracker.qualified(source, "");
+        for (Channel channel : channels.values()) {
+            for (String stream : channel.streams()) {
+                if (stream.startsWith(prefix)) {
+                    streams.add(stream.substring(prefix.length()));
+                }
+            }
+        }
+        List<StreamPosition> positions = new ArrayList<>();
+        for (String stream : streams) {
+            position(stream).ifPresent(positions::add);
+        }
+        return positions;
     }
 
     /**

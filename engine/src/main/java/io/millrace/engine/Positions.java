@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,6 +41,16 @@ final class Positions {
     }
 
     Optional<StreamPosition> position(String source, String stream) throws IOException {
+        load(source);
+        return streams.position(source, stream);
+    }
+
+    List<StreamPosition> positions(String source) throws IOException {
+        load(source);
+        return streams.positions(source);
+    }
+
+    private void load(String source) throws IOException {
         lock.lock();
         try {
             if (directoryLock == null) {
@@ -62,7 +73,6 @@ final class Positions {
         } finally {
             lock.unlock();
         }
-        return streams.position(source, stream);
     }
 
     /** Takes the start of a stream for its position, if it has none of that epoch, and saves it. */

@@ -9,9 +9,12 @@ import io.millrace.frame.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,9 +29,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * never earlier. Safe for any thread.
  */
 final class StreamTracker {
+    private static final char SEPARATOR = '\n';
+
     private final ReentrantLock lock = new ReentrantLock();
     private final IdentityHashMap<Block, Tracked> blocks = new IdentityHashMap<>();
-    private final Map<String, Stream> streams = new TreeMap<>();
+    private final TreeMap<String, Stream> streams = new TreeMap<>();
     private volatile int trackedBlocks;
 
     /** A stream of a source. */
@@ -213,17 +218,38 @@ final class StreamTracker {
         }
     }
 
+    /** The same for every stream of a source. */
+    List<StreamPosition> positions(String source) {
+        lock.lock();
+        try {
+            List<StreamPosition> positions = new ArrayList<>();
+            for (Stream known : of(source).values()) {
+                StreamPosition position = known.accepted == null ? known.safe : known.accepted;
+                if (position != null) {
+                    positions.add(position);
+                }
+            }
+            return positions;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The streams of a source; with the lock held. */
+    private SortedMap<String, Stream> of(String source) {
+        return streams.subMap(qualified(source, ""), source + (char) (SEPARATOR + 1));
+    }
+
     /** The safe position of every stream of a source, by stream. */
     Map<String, StreamPosition> safePositions(String source) {
         lock.lock();
         try {
             Map<String, StreamPosition> safe = new TreeMap<>();
-            String prefix = qualified(source, "");
-            streams.forEach((key, stream) -> {
-                if (key.startsWith(prefix) && stream.safe != null) {
-                    safe.put(key.substring(prefix.length()), stream.safe);
+            for (Stream stream : of(source).values()) {
+                if (stream.safe != null) {
+                    safe.put(stream.safe.stream(), stream.safe);
                 }
-            });
+            }
             return safe;
         } finally {
             lock.unlock();
@@ -241,6 +267,6 @@ final class StreamTracker {
 
     /** The name of a stream that no other source of the agent has. */
     static String qualified(String source, String stream) {
-        return source + '\n' + stream;
+        return source + SEPARATOR + stream;
     }
 }

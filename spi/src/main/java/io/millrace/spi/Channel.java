@@ -7,6 +7,7 @@ import io.millrace.frame.StreamPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps events between sources and sinks. Safe for many threads on both sides; events leave in the
@@ -57,6 +58,11 @@ public non-sealed interface Channel extends Component {
      */
     default Optional<StreamPosition> position(String stream) throws IOException {
         return Optional.empty();
+    }
+
+    /** The streams of which {@link #position} is known. */
+    default Set<String> streams() throws IOException {
+        return Set.of();
     }
 
     /** How full it is. */

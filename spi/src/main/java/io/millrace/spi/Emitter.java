@@ -5,6 +5,7 @@ import io.millrace.frame.Batch;
 import io.millrace.frame.StreamPosition;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,4 +60,13 @@ public interface Emitter {
      * @throws IOException as {@link #position}
      */
     void begin(StreamPosition start) throws IOException;
+
+    /**
+     * The positions of all streams of this source that are known, as {@link #position} gives each,
+     * by the names of the streams. For a source that learns from what was saved which streams it
+     * has. Ask before the first batch.
+     *
+     * @throws IOException if what was saved cannot be read, or another process has it locked
+     */
+    List<StreamPosition> positions() throws IOException;
 }

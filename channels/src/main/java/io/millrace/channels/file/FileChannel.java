@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A journal with a capacity. */
@@ -147,6 +148,11 @@ final class FileChannel implements Channel {
     @Override
     public Optional<StreamPosition> position(String stream) {
         return opened().journal().streamEnd(stream).flatMap(end -> position(stream, end));
+    }
+
+    @Override
+    public Set<String> streams() {
+        return opened().journal().streams().keySet();
     }
 
     private static Optional<StreamPosition> position(String stream, StreamEnd end) {

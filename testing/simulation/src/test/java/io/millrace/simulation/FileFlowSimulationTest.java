@@ -17,6 +17,14 @@ class FileFlowSimulationTest {
                 .isPositive();
     }
 
+    @Test
+    void bringsEveryLineOfARotatedGroupIntoADirectory() {
+        assertThat(
+                        Exploration.explore(
+                                FileFlowSimulationTest.class, 60, FileFlowScenario.ofTaildir()))
+                .isPositive();
+    }
+
     /** The directory of the positions was new, and its entry was not synced. */
     @ParameterizedTest
     @ValueSource(longs = {199, 1375, 1912, 2489})

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -144,6 +145,16 @@ public final class RecordingEmitter implements Emitter {
             if (known == null || known.epoch() < start.epoch()) {
                 positions.put(start.stream(), start);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<StreamPosition> positions() {
+        lock.lock();
+        try {
+            return List.copyOf(new TreeMap<>(positions).values());
         } finally {
             lock.unlock();
         }

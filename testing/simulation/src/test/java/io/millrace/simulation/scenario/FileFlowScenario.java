@@ -3,6 +3,7 @@ package io.millrace.simulation.scenario;
 
 import io.millrace.basic.sink.FileRollConfig;
 import io.millrace.basic.source.file.FileConfig;
+import io.millrace.basic.source.taildir.TaildirConfig;
 import io.millrace.channels.memory.MemoryChannelConfig;
 import io.millrace.engine.Agent;
 import io.millrace.simulation.Call;
@@ -11,6 +12,8 @@ import io.millrace.simulation.SimProcess;
 import io.millrace.simulation.World;
 import io.millrace.simulation.disk.Fate;
 import io.millrace.spec.ByteSize;
+import io.millrace.spi.ComponentConfig;
+import io.millrace.spi.Source;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +28,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The source file, a channel and the sink file_roll as they ship, between a program that writes and
- * rotates its log and a directory. The agent is killed, the power is cut; at the end every line
- * that the log kept is in the directory.
+ * The source file or taildir, a channel and the sink file_roll as they ship, between a program that
+ * writes and rotates its log and a directory. The agent is killed, the power is cut; at the end
+ * every line that the log kept is in the directory.
  */
 public final class FileFlowScenario implements Scenario {
     private static final Path OUTPUT = Path.of("/output");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final boolean tails;
+
+    /** With the source file. */
+    public FileFlowScenario() {
+        this(false);
+    }
+
+    private FileFlowScenario(boolean tails) {
+        this.tails = tails;
+    }
+
+    /** With the source taildir. */
+    public static FileFlowScenario ofTaildir() {
+        return new FileFlowScenario(true);
+    }
 
     @Override
     public void run(World world) throws Exception {
@@ -110,8 +129,7 @@ public final class FileFlowScenario implements Scenario {
         return world.boot("program");
     }
 
-    private static Agent start(SimProcess process, SplittableRandom random)
-            throws InterruptedException {
+    private Agent start(SimProcess process, SplittableRandom random) throws InterruptedException {
         AgentUnderTest wired =
                 new AgentUnderTest()
                         .channel(
@@ -122,10 +140,7 @@ public final class FileFlowScenario implements Scenario {
                                         Duration.ofSeconds(3),
                                         Optional.of(new ByteSize(100_000)),
                                         0))
-                        .source(
-                                "s1",
-                                List.of("c1"),
-                                new FileConfig(LogWriter.FILE, new ByteSize(1 << 16)))
+                        .source("s1", List.of("c1"), source(random))
                         .sink(
                                 "k1",
                                 "c1",
@@ -141,6 +156,31 @@ public final class FileFlowScenario implements Scenario {
                                         Optional.of(FileRollConfig.Sync.BATCH)));
         Call<Agent> started = process.call("start", () -> wired.start(process));
         return started.get("the agent starts", PATIENCE);
+    }
+
+    private ComponentConfig<Source> source(SplittableRandom random) {
+        ByteSize longest = new ByteSize(1 << 16);
+        if (!tails) {
+            return new FileConfig(LogWriter.FILE, longest);
+        }
+        return new TaildirConfig(
+                List.of("f1"),
+                Map.of("f1", LogWriter.DIRECTORY + "/app\\.log.*"),
+                Map.of(),
+                Optional.of(Path.of("/state/taildir_position.json")),
+                false,
+                false,
+                Duration.ofSeconds(1 + random.nextInt(120)),
+                Duration.ofSeconds(3),
+                true,
+                false,
+                "file",
+                longest,
+                false,
+                true,
+                Optional.empty(),
+                Duration.ofSeconds(1),
+                1 + random.nextInt(5));
     }
 
     private static void stop(SimProcess process, Agent agent) throws InterruptedException {

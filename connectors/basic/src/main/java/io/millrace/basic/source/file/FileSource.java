@@ -2,6 +2,7 @@
 package io.millrace.basic.source.file;
 
 import io.millrace.basic.source.StopSignal;
+import io.millrace.basic.source.follow.LineFraming;
 import io.millrace.spi.Context;
 import io.millrace.spi.Emitter;
 import io.millrace.spi.Health;
@@ -21,7 +22,11 @@ final class FileSource implements Source {
         int maxLineBytes = Math.toIntExact(config.maxLineLength().bytes());
         this.follower =
                 new LineFollower(
-                        config.file(), new LineFraming(maxLineBytes), maxLineBytes, context, stop);
+                        config.file(),
+                        new LineFraming(maxLineBytes, null),
+                        maxLineBytes,
+                        context,
+                        stop);
     }
 
     @Override

@@ -3,6 +3,12 @@ package io.millrace.basic.source.file;
 
 import io.millrace.basic.source.PatientEmitter;
 import io.millrace.basic.source.StopSignal;
+import io.millrace.basic.source.follow.BlockReader;
+import io.millrace.basic.source.follow.Cursor;
+import io.millrace.basic.source.follow.FilePosition;
+import io.millrace.basic.source.follow.FollowReports;
+import io.millrace.basic.source.follow.Framing;
+import io.millrace.basic.source.follow.OpenFile;
 import io.millrace.frame.StreamPosition;
 import io.millrace.host.Clock;
 import io.millrace.host.Disk;
@@ -17,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,8 +53,9 @@ public final class LineFollower {
     private final Disk disk;
     private final StopSignal stop;
     private final RotatedFiles rotated;
-    private final FollowerReports reports;
+    private final FollowReports reports;
     private final BlockReader reader;
+    private Cursor cursor;
     private @Nullable OpenFile file;
     private @Nullable FilePosition resumeAt;
     private @Nullable Done done;
@@ -72,8 +80,9 @@ public final class LineFollower {
         this.disk = context.host().disk();
         this.stop = stop;
         this.rotated = new RotatedFiles(disk, path);
-        this.reports = new FollowerReports(path, context);
-        this.reader = new BlockReader("file:" + path, framing, maxLineBytes, clock, this::isLate);
+        this.reports = new FollowReports(context);
+        this.reader = new BlockReader(framing, maxLineBytes, clock);
+        this.cursor = new Cursor("file:" + path, 0, 0, 0);
         context.meters()
                 .gauge(
                         "file_unread_bytes",
@@ -94,7 +103,7 @@ public final class LineFollower {
     public void check() throws IOException {
         Optional<FileFacts> facts = disk.factsIfPresent(path);
         if (facts.isPresent() && !facts.get().isFile()) {
-            throw reports.notAFile();
+            throw reports.notAFile(path);
         }
     }
 
@@ -102,7 +111,7 @@ public final class LineFollower {
     public void run(Emitter out) throws IOException, InterruptedException {
         PatientEmitter emitter = new PatientEmitter(out, context, stop);
         try {
-            resume(out.position(reader.stream()));
+            resume(out.position(cursor.stream()));
             activeNanos = clock.nanos();
             while (!stop.isSet()) {
                 if (file == null ? !begin(out) : !advance(file, emitter)) {
@@ -119,8 +128,8 @@ public final class LineFollower {
             throws IOException, InterruptedException {
         boolean late = idleNanos() >= reader.patienceNanos();
         BlockReader.Outcome outcome =
-                reader.read(current, late ? Framing.Rest.LATE : Framing.Rest.COMES, emitter);
-        unreadBytes = reader.unreadBytes();
+                read(current, late ? Framing.Rest.LATE : Framing.Rest.COMES, emitter);
+        unreadBytes = cursor.unreadBytes();
         return switch (outcome) {
             case READ -> {
                 activeNanos = clock.nanos();
@@ -135,8 +144,14 @@ public final class LineFollower {
                 yield true;
             }
             case LATE -> turnToNext();
+            case STOPPED -> false;
             case NOTHING -> hasSuccessor(current) && finish(current, emitter);
         };
+    }
+
+    private BlockReader.Outcome read(OpenFile current, Framing.Rest rest, PatientEmitter emitter)
+            throws IOException, InterruptedException {
+        return reader.read(cursor, current, rest, this::isLate, emitter);
     }
 
     private long idleNanos() {
@@ -153,16 +168,21 @@ public final class LineFollower {
 
     private void resume(Optional<StreamPosition> known) {
         if (known.isEmpty()) {
-            reader.begin(clock.millis(), 0);
+            goOnFrom(clock.millis(), 0);
             return;
         }
         resumeAt = FilePosition.decode(known.get().end()).orElse(null);
         if (resumeAt == null) {
-            reports.positionUnreadable();
-            reader.begin(Math.max(clock.millis(), known.get().epoch() + 1), 0);
+            reports.positionUnreadable(path.toString());
+            goOnFrom(Math.max(clock.millis(), known.get().epoch() + 1), 0);
         } else {
-            reader.begin(known.get().epoch(), resumeAt.nextOrdinal());
+            goOnFrom(known.get().epoch(), resumeAt.nextOrdinal());
         }
+    }
+
+    private void goOnFrom(long epoch, long nextOrdinal) {
+        cursor = new Cursor(cursor.stream(), epoch, nextOrdinal, clock.millis());
+        cursor.describe(path.toString(), Map.of());
     }
 
     /** Opens the first file, when it is there. */
@@ -176,7 +196,7 @@ public final class LineFollower {
             check();
             if (!waitsForFile) {
                 waitsForFile = true;
-                reports.waitsForFile();
+                reports.waitsForFile(path);
             }
             return false;
         }
@@ -185,7 +205,7 @@ public final class LineFollower {
         turnTo(named);
         if (position == null) {
             // The file may be rotated away, and the agent die, before a first line is delivered.
-            out.begin(reader.start(named));
+            out.begin(cursor.start(named, clock.millis()));
         }
         return true;
     }
@@ -194,7 +214,7 @@ public final class LineFollower {
         try {
             return OpenFile.open(disk, path);
         } catch (AccessDeniedException denied) {
-            throw reports.notReadable(denied);
+            throw reports.notReadable(path, denied);
         }
     }
 
@@ -213,7 +233,7 @@ public final class LineFollower {
             return named;
         }
         if (rest == null) {
-            reports.fileGone(position.offset());
+            reports.fileGone(path, position.offset());
             rest = rotated.next(position.identity(), position.readMillis());
         }
         if (rest == null) {
@@ -228,7 +248,7 @@ public final class LineFollower {
         file = next;
         rotationSeen = false;
         activeNanos = clock.nanos();
-        reader.turned();
+        cursor.turned();
     }
 
     private void leave() throws IOException {
@@ -241,15 +261,15 @@ public final class LineFollower {
 
     /** The file was cut in place: what was not read may stand in a copy. */
     private void emptied(OpenFile current) throws IOException {
-        FilePosition position = reader.position(current);
+        FilePosition position = cursor.position(current);
         OpenFile copy = rotated.find(position, true);
-        reports.emptied(current.offset(), reader.knownSize(), copy != null);
+        reports.emptied(path, current.offset(), cursor.knownSize(), copy != null);
         if (copy != null) {
             turnTo(copy);
             return;
         }
         current.seek(0);
-        reader.turned();
+        cursor.turned();
     }
 
     /** Whether something was written under the name after this file was moved away from it. */
@@ -273,17 +293,17 @@ public final class LineFollower {
 
     /** Whether its successor has been rotated away, too, with something in it. */
     private boolean isFollowedByRotated(OpenFile current) throws IOException {
-        try (OpenFile next = rotated.next(current.identity(), reader.readMillis())) {
+        try (OpenFile next = rotated.next(current.identity(), cursor.readMillis())) {
             return next != null && next.size() > 0;
         }
     }
 
     private boolean finish(OpenFile current, PatientEmitter emitter)
             throws IOException, InterruptedException {
-        if (reader.read(current, Framing.Rest.NEVER, emitter) == BlockReader.Outcome.READ) {
+        if (read(current, Framing.Rest.NEVER, emitter) == BlockReader.Outcome.READ) {
             return true;
         }
-        done = new Done(current.identity(), reader.readMillis());
+        done = new Done(current.identity(), cursor.readMillis());
         return turnToNext();
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.source.file;
 
+import io.millrace.basic.source.follow.FilePosition;
+import io.millrace.basic.source.follow.OpenFile;
+import io.millrace.basic.source.follow.RotatedName;
 import io.millrace.host.Disk;
 import io.millrace.host.FileFacts;
 
@@ -12,21 +15,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a rotation left beside a followed file: the same file under another name, a copy of it, and
  * files that stood under the followed name in between.
  *
- * <p>A neighbour counts as rotated if its name is the followed name, or that name without its
- * extension, with digits or a word such as {@code old} added: {@code app.log.1}, {@code
- * app.log-20260101}, {@code app-2026-01-01.log}. Compressed files are left alone.
+ * <p>A neighbour counts as rotated by its name, see {@link RotatedName}. Compressed files are left
+ * alone.
  */
 final class RotatedFiles {
-    private static final String ADDED =
-            "[._-]?(\\d[\\dT:._+Z-]*|old|bak|prev|previous|last|save|orig)";
-    private static final Pattern INDEX = Pattern.compile("\\D*(\\d{1,3})\\D*");
     private static final long COARSE_CLOCK_MILLIS = 1000;
 
     /** The oldest first: by the time of the last change, then as log rotators number them. */
@@ -37,7 +34,7 @@ final class RotatedFiles {
 
     private final Disk disk;
     private final Path path;
-    private final List<Pattern> added;
+    private final RotatedName rotated;
 
     /** How often a directory is looked at that changes while it is looked at. */
     private static final int ATTEMPTS = 100;
@@ -58,14 +55,7 @@ final class RotatedFiles {
     RotatedFiles(Disk disk, Path path) {
         this.disk = disk;
         this.path = path;
-        String name = String.valueOf(path.getFileName());
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        String extension = dot > 0 ? name.substring(dot) : "";
-        this.added =
-                List.of(
-                        Pattern.compile(Pattern.quote(name) + ADDED),
-                        Pattern.compile(Pattern.quote(stem) + ADDED + Pattern.quote(extension)));
+        this.rotated = new RotatedName(path);
     }
 
     /**
@@ -205,29 +195,12 @@ final class RotatedFiles {
                             && !entry.getFileName().equals(path.getFileName())
                             && (followed.isEmpty() || !facts.get().identity().equals(followed));
             if (isAnother) {
-                String text = added(entry);
-                found.add(new Neighbour(entry, facts.get(), text != null, index(text)));
+                found.add(
+                        new Neighbour(
+                                entry, facts.get(), rotated.isOfThis(entry), rotated.index(entry)));
             }
         }
         found.sort(BY_AGE);
         return found;
-    }
-
-    /** The n of {@code app.log.n}, which rises at each rotation; 0 for any other name. */
-    private static int index(@Nullable String added) {
-        Matcher matcher = INDEX.matcher(added == null ? "" : added);
-        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-    }
-
-    /** What a rotation put into a name, or null if the name is of another kind. */
-    private @Nullable String added(Path entry) {
-        String name = String.valueOf(entry.getFileName());
-        for (Pattern pattern : added) {
-            Matcher matcher = pattern.matcher(name);
-            if (matcher.matches()) {
-                return matcher.group(1);
-            }
-        }
-        return null;
     }
 }

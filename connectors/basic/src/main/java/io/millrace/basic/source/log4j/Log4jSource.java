@@ -3,15 +3,19 @@ package io.millrace.basic.source.log4j;
 
 import io.millrace.basic.source.StopSignal;
 import io.millrace.basic.source.file.LineFollower;
+import io.millrace.basic.source.follow.JoinedFraming;
 import io.millrace.spi.Context;
 import io.millrace.spi.Emitter;
 import io.millrace.spi.Health;
 import io.millrace.spi.Source;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** Follows a log file event by event. */
 final class Log4jSource implements Source {
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
     private final Log4jConfig config;
     private final StopSignal stop;
     private final LineFollower follower;
@@ -22,7 +26,12 @@ final class Log4jSource implements Source {
         int maxBytes = Math.toIntExact(config.maxEventLength().bytes());
         this.follower =
                 new LineFollower(
-                        config.file(), new Log4jFraming(config, context), maxBytes, context, stop);
+                        config.file(),
+                        new JoinedFraming(
+                                new Log4jLines(config, context), maxBytes, PATIENCE, null),
+                        maxBytes,
+                        context,
+                        stop);
     }
 
     @Override

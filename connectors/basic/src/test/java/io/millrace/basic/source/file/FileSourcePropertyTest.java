@@ -3,6 +3,8 @@ package io.millrace.basic.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.basic.source.follow.GatedDisk;
+import io.millrace.basic.source.follow.HastyClock;
 import io.millrace.frame.Batch;
 import io.millrace.host.Host;
 import io.millrace.host.real.RealHost;

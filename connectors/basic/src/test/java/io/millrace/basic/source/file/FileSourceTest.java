@@ -4,6 +4,9 @@ package io.millrace.basic.source.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.basic.source.follow.FilePosition;
+import io.millrace.basic.source.follow.GatedDisk;
+import io.millrace.basic.source.follow.HastyClock;
 import io.millrace.frame.Block;
 import io.millrace.frame.Run;
 import io.millrace.frame.StreamPosition;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import io.millrace.spi.Context;
 import io.millrace.spi.Meters;
@@ -10,16 +10,14 @@ import io.millrace.spi.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What a follower tells the user and counts. */
-final class FollowerReports {
-    private final Path path;
+/** What followers of files tell the user and count. */
+public final class FollowReports {
     private final Context context;
     private final Meters.Counter rotations;
     private final Meters.Counter emptied;
     private final Meters.Counter missedBytes;
 
-    FollowerReports(Path path, Context context) {
-        this.path = path;
+    public FollowReports(Context context) {
         this.context = context;
         this.rotations =
                 counter("file_rotations_total", "Times the follower turned to the next file.");
@@ -35,11 +33,11 @@ final class FollowerReports {
         return context.meters().counter(new Meters.CounterSpec(name, help));
     }
 
-    void rotated() {
+    public void rotated() {
         rotations.add(1);
     }
 
-    void waitsForFile() {
+    public void waitsForFile(Path path) {
         report(
                 "MR-2030",
                 Severity.WARNING,
@@ -48,7 +46,7 @@ final class FollowerReports {
                 "check the spelling of the path, and whether the directory may be entered");
     }
 
-    ProblemException notAFile() {
+    public ProblemException notAFile(Path path) {
         return new ProblemException(
                 "MR-2031",
                 path + " is not a regular file",
@@ -57,7 +55,7 @@ final class FollowerReports {
                 null);
     }
 
-    ProblemException notReadable(IOException cause) {
+    public ProblemException notReadable(Path path, IOException cause) {
         return new ProblemException(
                 "MR-2035",
                 path + " must not be read by the user that runs the agent",
@@ -68,7 +66,7 @@ final class FollowerReports {
     }
 
     /** The file was cut in place when its size was {@code size} and {@code offset} was reached. */
-    void emptied(long offset, long size, boolean hasCopy) {
+    public void emptied(Path path, long offset, long size, boolean hasCopy) {
         emptied.add(1);
         if (hasCopy || size <= offset) {
             return;
@@ -88,7 +86,7 @@ final class FollowerReports {
                 "let the rotation rename the file instead of copying and emptying it");
     }
 
-    void fileGone(long offset) {
+    public void fileGone(Path path, long offset) {
         report(
                 "MR-2033",
                 Severity.WARNING,
@@ -102,7 +100,7 @@ final class FollowerReports {
                 "keep at least one rotated file uncompressed in the same directory");
     }
 
-    void positionUnreadable() {
+    public void positionUnreadable(String path) {
         report(
                 "MR-2034",
                 Severity.WARNING,

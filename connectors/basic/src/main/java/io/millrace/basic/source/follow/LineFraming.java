@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import io.millrace.basic.source.Newlines;
 import io.millrace.frame.Block;
 import io.millrace.frame.BlockBuilder;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
@@ -11,26 +13,34 @@ import java.time.Duration;
  * Each line is an event, without its line feed and a carriage return before that. Of a line that is
  * too long only the start is kept.
  */
-final class LineFraming implements Framing {
+public final class LineFraming implements Framing {
     private static final int STRIDE = 32;
     // A line waits for its line feed, however late.
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     /** The header of a line that was cut: its length in bytes before that. */
-    static final String TRUNCATED = "truncated";
+    public static final String TRUNCATED = "truncated";
 
     private final int maxLineBytes;
+    private final @Nullable String offsetHeader;
     private BlockBuilder block = new BlockBuilder(0);
+    private long blockOffset;
     private int start;
     private int lines;
 
-    LineFraming(int maxLineBytes) {
+    /**
+     * @param maxLineBytes longer lines are cut
+     * @param offsetHeader the header that says where a line begins in the file; null for none
+     */
+    public LineFraming(int maxLineBytes, @Nullable String offsetHeader) {
         this.maxLineBytes = maxLineBytes;
+        this.offsetHeader = offsetHeader;
     }
 
     @Override
-    public Framed frame(BlockBuilder block, int length, Rest rest) {
+    public Framed frame(BlockBuilder block, int length, long offset, Rest rest) {
         this.block = block;
+        blockOffset = offset;
         start = 0;
         lines = 0;
         final byte[] array = block.array();
@@ -78,8 +88,19 @@ final class LineFraming implements Framing {
         } else {
             block.mark(from, length);
         }
+        if (offsetHeader != null) {
+            block.header(offsetHeader, blockOffset + from);
+        }
         start = end + 1;
         lines++;
+    }
+
+    @Override
+    public void cut(BlockBuilder block, long offset, long length) {
+        block.header(TRUNCATED, length);
+        if (offsetHeader != null) {
+            block.header(offsetHeader, offset);
+        }
     }
 
     @Override

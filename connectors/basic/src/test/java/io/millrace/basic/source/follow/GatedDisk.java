@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
@@ -14,11 +14,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The machine's disk for reading, with a gate: whoever holds it shuts everybody else out. */
-final class GatedDisk implements Disk {
+/**
+ * The machine's disk for reading, with a gate: whoever holds it shuts everybody else out. Only
+ * below given directories it may be written, which no gate shuts.
+ */
+public final class GatedDisk implements Disk {
     private final Disk disk = new RealHost().disk();
-    final ReentrantLock gate = new ReentrantLock();
-    volatile boolean denies;
+    public final ReentrantLock gate = new ReentrantLock();
+    public volatile boolean denies;
+    private final List<Path> writable;
+
+    public GatedDisk(Path... writable) {
+        this.writable = List.of(writable);
+    }
+
+    private void mustBeWritable(Path path) {
+        if (writable.stream().noneMatch(path::startsWith)) {
+            throw new AssertionError("a follower writes nothing to " + path);
+        }
+    }
 
     private interface Call<T> {
         T run() throws IOException;
@@ -35,6 +49,10 @@ final class GatedDisk implements Disk {
 
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
+        if (mode != Mode.READ) {
+            mustBeWritable(path);
+            return disk.open(path, mode);
+        }
         if (denies) {
             throw new AccessDeniedException(path.toString());
         }
@@ -99,23 +117,27 @@ final class GatedDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path directory) {
-        throw new AssertionError("a follower writes nothing");
+    public void createDirectories(Path directory) throws IOException {
+        mustBeWritable(directory);
+        disk.createDirectories(directory);
     }
 
     @Override
-    public void delete(Path path) {
-        throw new AssertionError("a follower writes nothing");
+    public void delete(Path path) throws IOException {
+        mustBeWritable(path);
+        disk.delete(path);
     }
 
     @Override
-    public void move(Path source, Path target) {
-        throw new AssertionError("a follower writes nothing");
+    public void move(Path source, Path target) throws IOException {
+        mustBeWritable(target);
+        disk.move(source, target);
     }
 
     @Override
-    public void syncDirectory(Path directory) {
-        throw new AssertionError("a follower writes nothing");
+    public void syncDirectory(Path directory) throws IOException {
+        mustBeWritable(directory);
+        disk.syncDirectory(directory);
     }
 
     @Override

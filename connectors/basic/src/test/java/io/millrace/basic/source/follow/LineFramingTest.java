@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +35,7 @@ class LineFramingTest {
         System.arraycopy(bytes, 0, block.array(), 0, bytes.length);
         Framing.Rest rest = random.nextBoolean() ? Framing.Rest.COMES : Framing.Rest.NEVER;
 
-        Framing.Framed framed = new LineFraming(1024).frame(block, bytes.length, rest);
+        Framing.Framed framed = new LineFraming(1024, null).frame(block, bytes.length, 0, rest);
 
         List<String> expected = lines(bytes, rest == Framing.Rest.NEVER);
         assertThat(framed.lines()).isEqualTo(expected.size());

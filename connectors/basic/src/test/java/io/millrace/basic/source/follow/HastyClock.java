@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import io.millrace.host.Clock;
 import io.millrace.host.real.RealHost;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
 /** Waits are over at once, as if their time had passed; the wall clock is the machine's. */
-final class HastyClock implements Clock {
+public final class HastyClock implements Clock {
     private final Clock machine = new RealHost().clock();
     private final AtomicLong nanos = new AtomicLong();
 

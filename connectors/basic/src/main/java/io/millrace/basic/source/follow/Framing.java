@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import io.millrace.frame.BlockBuilder;
 
@@ -29,8 +29,19 @@ public interface Framing {
      * leaves a gap behind it.
      *
      * <p>If nothing is complete nothing is marked; the same bytes and more come again.
+     *
+     * @param offset where the first of the bytes stands in the file
      */
-    Framed frame(BlockBuilder block, int length, Rest rest);
+    Framed frame(BlockBuilder block, int length, long offset, Rest rest);
+
+    /**
+     * Gives the event that was marked last, the start of one that is too long to be framed, its
+     * headers.
+     *
+     * @param offset where it begins in the file
+     * @param length how many bytes the event has there
+     */
+    void cut(BlockBuilder block, long offset, long length);
 
     /** How long after the last growth of the file the rest is late. */
     Duration patience();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.file;
+package io.millrace.basic.source.follow;
 
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,7 +19,7 @@ import java.util.zip.CRC32C;
  * identity, and how far it was read. Remembers the bytes at the start and those before the offset,
  * by which it is known again.
  */
-final class OpenFile implements AutoCloseable {
+public final class OpenFile implements AutoCloseable {
     private static final int ATTEMPTS = 10;
 
     private final DiskFile file;
@@ -29,7 +30,8 @@ final class OpenFile implements AutoCloseable {
     private final byte[] tail = new byte[FilePosition.Print.TAIL_BYTES];
     private int tailLength;
 
-    private OpenFile(DiskFile file, String identity) {
+    /** {@code file} is closed with this. */
+    public OpenFile(DiskFile file, String identity) {
         this.file = file;
         this.identity = identity;
     }
@@ -39,7 +41,13 @@ final class OpenFile implements AutoCloseable {
      *
      * @return null if nothing is there, or what is there changes all the time
      */
-    static @Nullable OpenFile open(Disk disk, Path path) throws IOException {
+    public static @Nullable OpenFile open(Disk disk, Path path) throws IOException {
+        return open(disk, path, file -> file);
+    }
+
+    /** The same for what a file holds in some form; {@code content} must not fail. */
+    public static @Nullable OpenFile open(Disk disk, Path path, UnaryOperator<DiskFile> content)
+            throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var before = disk.factsIfPresent(path);
             if (before.isEmpty() || !before.get().isFile()) {
@@ -54,23 +62,28 @@ final class OpenFile implements AutoCloseable {
             // The path may have been given to another file between the two calls.
             var after = disk.factsIfPresent(path);
             if (after.map(FileFacts::identity).equals(before.map(FileFacts::identity))) {
-                return new OpenFile(file, before.get().identity());
+                return new OpenFile(content.apply(file), before.get().identity());
             }
             file.close();
         }
         return null;
     }
 
-    String identity() {
+    public String identity() {
         return identity;
     }
 
+    /** What it is read through. */
+    public DiskFile content() {
+        return file;
+    }
+
     /** Where the first byte lies that was not consumed. */
-    long offset() {
+    public long offset() {
         return offset;
     }
 
-    long size() throws IOException {
+    public long size() throws IOException {
         return file.size();
     }
 
@@ -79,7 +92,7 @@ final class OpenFile implements AutoCloseable {
      *
      * @return how many bytes; fewer than wanted only at the end of the file
      */
-    int read(byte[] target, int targetOffset, int length, long position) throws IOException {
+    public int read(byte[] target, int targetOffset, int length, long position) throws IOException {
         int read = 0;
         while (read < length) {
             int count = file.read(target, targetOffset + read, length - read, position + read);
@@ -92,7 +105,7 @@ final class OpenFile implements AutoCloseable {
     }
 
     /** Says that the first {@code count} bytes of an array, which lay at the offset, are done. */
-    void consume(byte[] array, int count) {
+    public void consume(byte[] array, int count) {
         if (headLength < head.length) {
             int more = Math.min(head.length - headLength, count);
             System.arraycopy(array, 0, head, headLength, more);
@@ -107,7 +120,7 @@ final class OpenFile implements AutoCloseable {
     }
 
     /** Goes to an offset and remembers what stands before it. */
-    void seek(long target) throws IOException {
+    public void seek(long target) throws IOException {
         headLength = read(head, 0, (int) Math.min(head.length, target), 0);
         int wanted = (int) Math.min(tail.length, target);
         tailLength = read(tail, 0, wanted, target - wanted);
@@ -115,29 +128,36 @@ final class OpenFile implements AutoCloseable {
     }
 
     /** What the file holds before the offset, as it was when it was read. */
-    FilePosition.Print print() {
+    public FilePosition.Print print() {
         return new FilePosition.Print(
                 headLength, crc(head, headLength), tailLength, crc(tail, tailLength));
     }
 
     /** Whether the file holds at least what a position says was read. */
-    boolean holds(FilePosition position) throws IOException {
-        if (size() < position.offset()) {
+    public boolean holds(FilePosition position) throws IOException {
+        if (!holdsHead(position)) {
             return false;
         }
         FilePosition.Print print = position.print();
-        byte[] bytes = new byte[FilePosition.Print.HEAD_BYTES];
-        if (read(bytes, 0, print.headLength(), 0) < print.headLength()
-                || crc(bytes, print.headLength()) != print.headCrc()) {
-            return false;
-        }
+        byte[] bytes = new byte[FilePosition.Print.TAIL_BYTES];
         long tailAt = position.offset() - print.tailLength();
-        return read(bytes, 0, print.tailLength(), tailAt) == print.tailLength()
-                && crc(bytes, print.tailLength()) == print.tailCrc();
+        boolean holdsTail =
+                read(bytes, 0, print.tailLength(), tailAt) == print.tailLength()
+                        && crc(bytes, print.tailLength()) == print.tailCrc();
+        // Of what is decompressed the size is known only after reading up to there.
+        return holdsTail && size() >= position.offset();
+    }
+
+    /** Whether the file begins as one did that a position is about. */
+    public boolean holdsHead(FilePosition position) throws IOException {
+        FilePosition.Print print = position.print();
+        byte[] bytes = new byte[print.headLength()];
+        return read(bytes, 0, bytes.length, 0) == bytes.length
+                && crc(bytes, bytes.length) == print.headCrc();
     }
 
     /** Whether the bytes before the offset are still those that were read. */
-    boolean isUnchanged() throws IOException {
+    public boolean isUnchanged() throws IOException {
         byte[] bytes = new byte[tailLength];
         return read(bytes, 0, tailLength, offset - tailLength) == tailLength
                 && Arrays.equals(bytes, 0, tailLength, tail, 0, tailLength);

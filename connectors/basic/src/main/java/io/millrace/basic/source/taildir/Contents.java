@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.source.taildir;
+
+import io.millrace.basic.source.follow.OpenFile;
+import io.millrace.basic.source.follow.RotatedName;
+import io.millrace.host.Disk;
+import io.millrace.host.DiskFile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens files for what they hold: those whose names end in {@code .gz} decompressed. */
+final class Contents {
+    private static final String COMPRESSED = ".gz";
+
+    private Contents() {}
+
+    static boolean isCompressed(Path path) {
+        return path.toString().endsWith(COMPRESSED);
+    }
+
+    /** What a path names now; null if nothing is there, or what is there changes all the time. */
+    static @Nullable OpenFile open(Disk disk, Path path) throws IOException {
+        return OpenFile.open(disk, path, isCompressed(path) ? GzipFile::new : file -> file);
+    }
+
+    /** Whether more of it may come by itself; an end of it was not seen yet. */
+    static boolean isComplete(OpenFile file) {
+        DiskFile content = file.content();
+        return content instanceof GzipFile compressed && compressed.isComplete();
+    }
+
+    /** The names that a file may have had before a rotation, and a compression, renamed it. */
+    static List<Path> originals(Path path) {
+        String name = String.valueOf(path.getFileName());
+        List<Path> originals = new ArrayList<>();
+        if (isCompressed(path)) {
+            name = name.substring(0, name.length() - COMPRESSED.length());
+            originals.add(path.resolveSibling(name));
+        }
+        for (String original : RotatedName.originals(name)) {
+            originals.add(path.resolveSibling(original));
+        }
+        return originals;
+    }
+}

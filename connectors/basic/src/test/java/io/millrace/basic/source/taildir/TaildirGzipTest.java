@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.basic.source.taildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.TestFiles;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Rotated files that are compressed. */
+class TaildirGzipTest {
+    @TempDir Path temporary;
+
+    private Path logs;
+    private Path log;
+    private Path rotated;
+    private Path compressed;
+    private Tail tail;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        logs = Files.createDirectories(temporary.resolve("logs"));
+        log = logs.resolve("app.log");
+        rotated = logs.resolve("app.log.1");
+        compressed = logs.resolve("app.log.1.gz");
+        tail = new Tail(logs, "app\\.log.*");
+        tail.idleTimeout = Duration.ofSeconds(5);
+    }
+
+    @AfterEach
+    void end() {
+        tail.close();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void readsWhatACompressedFileHolds() throws Exception {
+        Random random = new Random(1);
+        List<String> lines =
+                IntStream.range(0, 30_000).mapToObj(i -> i + " " + random.nextLong()).toList();
+        byte[] bytes = gzip(String.join("\n", lines.subList(0, 20_000)) + "\n");
+        byte[] second = gzip(String.join("\n", lines.subList(20_000, 30_000)));
+        TestFiles.write(compressed, bytes);
+        TestFiles.append(compressed, second);
+        tail.start();
+        assertThat(tail.texts(lines.size())).isEqualTo(lines);
+        tail.restart();
+        TestFiles.write(log, "more\n");
+        assertThat(tail.texts(lines.size() + 1)).endsWith("more");
+    }
+
+    @Test
+    void waitsForTheRestOfOneThatIsBeingWritten() throws Exception {
+        byte[] bytes = gzip("one\ntwo\n" + "x".repeat(300_000) + "\nend\n");
+        TestFiles.write(compressed, Arrays.copyOf(bytes, bytes.length / 2));
+        tail.start();
+        tail.out.awaitEvents(2);
+        TestFiles.append(compressed, Arrays.copyOfRange(bytes, bytes.length / 2, bytes.length));
+        assertThat(tail.texts(4)).endsWith("end").hasSize(4);
+    }
+
+    @Test
+    void doesNotReadAgainWhatWasReadBeforeItWasCompressed() throws Exception {
+        TestFiles.write(log, "a\nb\n");
+        tail.start();
+        tail.out.awaitEvents(2);
+        TestFiles.rename(log, rotated);
+        TestFiles.write(compressed, gzip("a\nb\n"));
+        TestFiles.delete(rotated);
+        TestFiles.write(log, "c\n");
+        assertThat(tail.texts(3)).containsExactly("a", "b", "c");
+        tail.restart();
+        TestFiles.append(log, "d\n");
+        assertThat(tail.texts(4)).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void readsTheRestOfWhatWasCompressedWhileItWasDown() throws Exception {
+        for (String names : new String[] {"app\\.log.*", "app\\.log"}) {
+            Files.deleteIfExists(compressed);
+            tail.close();
+            tail = new Tail(logs, names);
+            TestFiles.write(log, "a\n" + "x".repeat(300) + "\n");
+            tail.start();
+            tail.out.awaitEvents(2);
+            tail.stop();
+            TestFiles.write(compressed, gzip("a\n" + "x".repeat(300) + "\nb\n"));
+            TestFiles.delete(log);
+            TestFiles.write(log, "c\n");
+            tail.start();
+            assertThat(tail.texts(4)).as(names).contains("b", "c").hasSize(4);
+        }
+    }
+
+    @Test
+    void saysThatAFileIsNotCompressed() throws Exception {
+        TestFiles.write(compressed, "plain\n");
+        TestFiles.write(log, "a\n");
+        tail.start();
+        assertThat(tail.texts(1)).containsExactly("a");
+        while (!tail.context.codes().contains("MR-2054")) {
+            Thread.onSpinWait();
+        }
+    }
+}
