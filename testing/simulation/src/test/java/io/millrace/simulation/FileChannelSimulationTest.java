@@ -18,6 +18,20 @@ class FileChannelSimulationTest {
                 .isPositive();
     }
 
+    /** The entry of a new channel's directory was not synced. */
+    @Test
+    void findsTheDirectoryOfANewChannelAgain() {
+        assertThat(Exploration.run(FileChannelSimulationTest.class, 0, new FileChannelScenario()))
+                .isNotNull();
+    }
+
+    /** It was read from memory by the next process, which took it for durable. */
+    @Test
+    void keepsWhatAKilledProcessHadNotSynced() {
+        assertThat(Exploration.run(FileChannelSimulationTest.class, 46, new FileChannelScenario()))
+                .isNotNull();
+    }
+
     @Test
     void losesNothingBetweenSourcesAndSinks() {
         assertThat(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.host.Threads;
 import io.millrace.host.real.RealHost;
 import io.millrace.simulation.scenario.AgentScenario;
+import io.millrace.simulation.scenario.FileAgentScenario;
+import io.millrace.simulation.scenario.FileChannelScenario;
 import io.millrace.simulation.scenario.FileFlowScenario;
 import io.millrace.simulation.scenario.MemoryChannelScenario;
 
@@ -28,13 +30,25 @@ import java.util.concurrent.FutureTask;
 class PlantedBugsTest {
     private static final List<String> SCENARIOS =
             List.of(
+                    FileChannelScenario.class.getName(),
                     AgentScenario.class.getName(),
+                    FileAgentScenario.class.getName(),
                     MemoryChannelScenario.class.getName(),
                     FileFlowScenario.class.getName());
 
     /** Found within a second or two; looked for in each build. */
     private static final Set<String> QUICK =
             Set.of(
+                    "a-waiter-of-a-group-commit-forgotten",
+                    "capacity-counted-twice",
+                    "checkpoint-trusted-over-segments",
+                    "checkpoint-written-before-the-data-it-points-to",
+                    "directory-entry-not-synced",
+                    "entry-of-a-new-directory-not-synced",
+                    "fsync-dropped",
+                    "journal-lock-not-taken",
+                    "off-by-one-at-roll",
+                    "retained-segment-recycled",
                     "file-roll-acknowledges-before-sync",
                     "file-roll-directory-not-synced",
                     "file-rotation-newest-first",

@@ -156,6 +156,19 @@ final class ChannelLife {
         }
     }
 
+    /** A channel whose bytes nobody touched has nothing damaged. */
+    private void mustNotComplain() {
+        if (plan.isDurable() && plan.survivesPower() && !plan.isDamaged()) {
+            long said =
+                    context.problems().stream()
+                            .filter(told -> told.code().equals("MR-3013"))
+                            .count();
+            if (said > 0) {
+                throw new AssertionError("it says that it is damaged: " + context.problems());
+            }
+        }
+    }
+
     /** What is delivered does not fill the disk. */
     private void mustBeSmall() throws IOException {
         long bytes = 0;
@@ -303,6 +316,7 @@ final class ChannelLife {
         if (plan.isDamaged()) {
             damage.declare(context.meters().value(LOST));
         }
+        mustNotComplain();
         ledger.died();
         if (!plan.isDurable()) {
             ledger.forgive();

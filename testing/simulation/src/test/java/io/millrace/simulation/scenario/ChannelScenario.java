@@ -37,7 +37,9 @@ abstract class ChannelScenario implements Scenario {
             ChannelLife life = new ChannelLife(world, plan, ledger, damage);
             wasClean = life.live(clients);
             if (plan.isDamaged() && world.random().nextBoolean()) {
-                damage.happen(wasClean);
+                for (int bits = 1 + world.random().nextInt(3); bits > 0; bits--) {
+                    damage.happen(wasClean);
+                }
             }
         }
         new ChannelLife(world, plan, ledger, damage).drain(clients);
