@@ -30,12 +30,12 @@ public final class Append {
      * @param settled told once, when it is known what became of it; by a thread of the journal,
      *     which waits for it
      */
-    Append(Batch batch, Consumer<Append> settled) {
+    Append(Batch batch, Compression compression, Consumer<Append> settled) {
         this.settled = settled;
         List<Run> runs = batch.runs();
         this.frames = new ArrayList<>(runs.size());
         for (int i = 0; i < runs.size(); i++) {
-            frames.add(Entry.Frame.of(this, i == runs.size() - 1, runs.get(i)));
+            frames.add(Entry.Frame.of(this, i == runs.size() - 1, runs.get(i), compression));
         }
         this.done = frames.isEmpty();
     }

@@ -2,7 +2,6 @@
 package io.millrace.journal;
 
 import io.millrace.frame.Block;
-import io.millrace.frame.FrameFormatException;
 import io.millrace.frame.Run;
 import io.millrace.host.Disk;
 import io.millrace.host.Host;
@@ -183,7 +182,7 @@ final class BacklogReader {
                                 (int) (range.from() - header.sequence()),
                                 (int) (range.to() - header.sequence())));
             }
-        } catch (FrameFormatException spoilt) {
+        } catch (DamagedException spoilt) {
             Fence.keep(host.disk(), now, header.offset(), header.nextOffset());
             lost(now, header.offset(), header.nextOffset(), header.sequence(), header.end());
         }

@@ -10,24 +10,13 @@ import io.millrace.frame.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /** What becomes one record. Encoded by whoever appends, so that the one writer only copies. */
 sealed interface Entry {
 
     int type();
 
-    /** The first part of the payload. */
-    byte[] head();
-
-    /** The array with the second part, which may be empty. */
-    byte[] tail();
-
-    int tailAt();
-
-    int tailLength();
-
-    int payloadCrc();
+    Payload payload();
 
     default int events() {
         return 0;
@@ -37,15 +26,12 @@ sealed interface Entry {
         return 0;
     }
 
-    default int payloadLength() {
-        return head().length + tailLength();
-    }
-
     /**
      * A frame.
      *
      * @param append of which it is a part
      * @param isLast whether it is the last part of it
+     * @param compression asked for; the payload says whether it helped
      */
     record Frame(
             Append append,
@@ -53,21 +39,18 @@ sealed interface Entry {
             Run run,
             @Nullable String stream,
             @Nullable StreamEnd streamEnd,
-            EncodedFrame frame,
-            int bodyBytes,
-            int payloadCrc)
+            Compression compression,
+            Payload payload,
+            int bodyBytes)
             implements Entry {
 
-        static Frame of(Append append, boolean isLast, Run run) {
+        static Frame of(Append append, boolean isLast, Run run, Compression compression) {
             EncodedFrame frame = FrameEncoder.pieces(run);
             if (frame.length() > RecordHeader.MAX_PAYLOAD) {
                 throw new IllegalArgumentException(
                         "a frame of %d bytes, more than the %d of a record"
                                 .formatted(frame.length(), RecordHeader.MAX_PAYLOAD));
             }
-            CRC32C crc = new CRC32C();
-            crc.update(frame.head());
-            crc.update(frame.bodies(), frame.bodiesAt(), frame.bodiesLength());
             Block block = run.block();
             StreamPosition position = block.position();
             StreamEnd end = null;
@@ -86,9 +69,9 @@ sealed interface Entry {
                     run,
                     position == null ? null : position.stream(),
                     end,
-                    frame,
-                    (int) run.bodyBytes(),
-                    (int) crc.getValue());
+                    compression,
+                    Payload.of(frame, compression),
+                    (int) run.bodyBytes());
         }
 
         private static long ordinalAfter(Run run, int event) {
@@ -113,7 +96,7 @@ sealed interface Entry {
 
         /** Without its first events. */
         Frame without(int first) {
-            return of(append, isLast, run.slice(first, run.size()));
+            return of(append, isLast, run.slice(first, run.size()), compression);
         }
 
         @Override
@@ -122,92 +105,30 @@ sealed interface Entry {
         }
 
         @Override
-        public byte[] head() {
-            return frame.head();
-        }
-
-        @Override
-        public byte[] tail() {
-            return frame.bodies();
-        }
-
-        @Override
-        public int tailAt() {
-            return frame.bodiesAt();
-        }
-
-        @Override
-        public int tailLength() {
-            return frame.bodiesLength();
-        }
-
-        @Override
         public int events() {
             return run.size();
         }
     }
 
-    /** A payload in one piece. */
-    record Plain(int type, byte[] head, int payloadCrc) implements Entry {
+    /** Bytes that are not events. */
+    record Plain(int type, Payload payload) implements Entry {
 
-        static Plain of(int type, byte[] payload) {
-            CRC32C crc = new CRC32C();
-            crc.update(payload);
-            return new Plain(type, payload, (int) crc.getValue());
-        }
-
-        @Override
-        public byte[] tail() {
-            return head;
-        }
-
-        @Override
-        public int tailAt() {
-            return 0;
-        }
-
-        @Override
-        public int tailLength() {
-            return 0;
+        static Plain of(int type, byte[] bytes) {
+            return new Plain(type, Payload.of(bytes));
         }
     }
 
     /** Acknowledgements, with what they say. */
-    record Gone(Acknowledgements acknowledgements, Plain plain) implements Entry {
+    record Gone(Acknowledgements acknowledgements, Payload payload) implements Entry {
 
         static Gone of(long bodyBytes, List<SequenceRanges.Range> ranges) {
             Acknowledgements said = new Acknowledgements(bodyBytes, ranges);
-            return new Gone(said, Plain.of(RecordHeader.ACKNOWLEDGEMENTS, said.encode()));
+            return new Gone(said, Payload.of(said.encode()));
         }
 
         @Override
         public int type() {
-            return plain.type();
-        }
-
-        @Override
-        public byte[] head() {
-            return plain.head();
-        }
-
-        @Override
-        public byte[] tail() {
-            return plain.tail();
-        }
-
-        @Override
-        public int tailAt() {
-            return 0;
-        }
-
-        @Override
-        public int tailLength() {
-            return 0;
-        }
-
-        @Override
-        public int payloadCrc() {
-            return plain.payloadCrc();
+            return RecordHeader.ACKNOWLEDGEMENTS;
         }
     }
 }

@@ -25,6 +25,7 @@ public final class Journal implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private final AutoCloseable lock;
+    private final Compression compression;
     private final SegmentStore store;
     private final Intake intake;
     private final Durable durable;
@@ -40,6 +41,7 @@ public final class Journal implements AutoCloseable {
             PayloadCodec codec,
             Recovery.Recovered recovered) {
         this.lock = lock;
+        this.compression = options.compression();
         this.store = new SegmentStore(host, options);
         store.restore(recovered.segments(), recovered.spares());
         this.intake = new Intake(host.clock());
@@ -122,8 +124,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Starts to append a batch. Events of a stream that the journal has already, by their ordinals,
-     * are left out.
+     * Starts to append a batch; the caller compresses it, if that is wanted. Events of a stream
+     * that the journal has already, by their ordinals, are left out.
      *
      * @throws IOException if the journal is closed
      * @throws IllegalArgumentException if an event is too long for a record
@@ -139,7 +141,7 @@ public final class Journal implements AutoCloseable {
      *     that is empty or this method throws; by a thread of the journal, which waits for it
      */
     public Append append(Batch batch, Consumer<Append> settled) throws IOException {
-        Append append = new Append(batch, settled);
+        Append append = new Append(batch, compression, settled);
         if (!append.frames().isEmpty() && !intake.put(append)) {
             throw new IOException("the journal is closed");
         }

@@ -2,7 +2,6 @@
 package io.millrace.journal;
 
 import io.millrace.frame.Block;
-import io.millrace.frame.FrameFormatException;
 import io.millrace.host.Disk;
 
 import org.jspecify.annotations.Nullable;
@@ -108,7 +107,7 @@ public final class JournalCheck {
             if (block.verifyBodies()) {
                 return;
             }
-        } catch (FrameFormatException spoiltInMemory) {
+        } catch (DamagedException spoiltInMemory) {
             // Told below.
         }
         damages.add(

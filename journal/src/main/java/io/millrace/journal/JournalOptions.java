@@ -21,6 +21,7 @@ import java.util.List;
  * @param readAheadBytes how much of what waits is kept in memory
  * @param keepDelivered how long a delivered segment is kept
  * @param keepDeliveredBytes how many bytes of delivered segments are kept at most
+ * @param compression of frames from now on; those that are there are read whatever they have
  */
 public record JournalOptions(
         String name,
@@ -32,7 +33,8 @@ public record JournalOptions(
         Duration checkpointEvery,
         long readAheadBytes,
         Duration keepDelivered,
-        long keepDeliveredBytes) {
+        long keepDeliveredBytes,
+        Compression compression) {
     /** The length of a segment unless told otherwise. */
     public static final long DEFAULT_SEGMENT_BYTES = 64L << 20;
 
@@ -49,6 +51,32 @@ public record JournalOptions(
         }
     }
 
+    /** Not compressed. */
+    public JournalOptions(
+            String name,
+            Path home,
+            List<Path> directories,
+            long segmentBytes,
+            long minimumFreeBytes,
+            Duration syncEvery,
+            Duration checkpointEvery,
+            long readAheadBytes,
+            Duration keepDelivered,
+            long keepDeliveredBytes) {
+        this(
+                name,
+                home,
+                directories,
+                segmentBytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                keepDelivered,
+                keepDeliveredBytes,
+                Compression.NONE);
+    }
+
     /** Everything in one directory, synced, delivered segments not kept. */
     public static JournalOptions in(String name, Path directory) {
         return new JournalOptions(
@@ -61,7 +89,8 @@ public record JournalOptions(
                 Duration.ofSeconds(30),
                 64L << 20,
                 Duration.ZERO,
-                0);
+                0,
+                Compression.NONE);
     }
 
     public JournalOptions withSegmentBytes(long bytes) {
@@ -75,7 +104,8 @@ public record JournalOptions(
                 checkpointEvery,
                 readAheadBytes,
                 keepDelivered,
-                keepDeliveredBytes);
+                keepDeliveredBytes,
+                compression);
     }
 
     /** The same with other directories for segments. */
@@ -104,7 +134,8 @@ public record JournalOptions(
                 checkpointEvery,
                 readAheadBytes,
                 keepDelivered,
-                keepDeliveredBytes);
+                keepDeliveredBytes,
+                compression);
     }
 
     public JournalOptions withReadAheadBytes(long bytes) {
@@ -118,7 +149,23 @@ public record JournalOptions(
                 checkpointEvery,
                 bytes,
                 keepDelivered,
-                keepDeliveredBytes);
+                keepDeliveredBytes,
+                compression);
+    }
+
+    public JournalOptions withCompression(Compression way) {
+        return new JournalOptions(
+                name,
+                home,
+                directories,
+                segmentBytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                keepDelivered,
+                keepDeliveredBytes,
+                way);
     }
 
     /** The same, delivered segments kept without end. */

@@ -2,7 +2,6 @@
 package io.millrace.journal;
 
 import io.millrace.frame.Block;
-import io.millrace.frame.FrameFormatException;
 import io.millrace.frame.Run;
 import io.millrace.host.Disk;
 
@@ -242,7 +241,7 @@ public final class JournalView {
         try {
             Block block = codec.block(part.header(), found);
             run = Run.of(block);
-        } catch (FrameFormatException spoiltInMemory) {
+        } catch (DamagedException spoiltInMemory) {
             return true;
         }
         for (SequenceRanges.Range range : waiting) {

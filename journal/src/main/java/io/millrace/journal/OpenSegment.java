@@ -49,7 +49,7 @@ final class OpenSegment {
 
     /** How long the segment is with one record more. */
     long endWith(Entry entry) {
-        return RecordHeader.align(end() + RecordHeader.BYTES + entry.payloadLength());
+        return RecordHeader.align(end() + RecordHeader.BYTES + entry.payload().length());
     }
 
     /** Up to here the file has room already. */
@@ -59,13 +59,14 @@ final class OpenSegment {
 
     void put(Entry entry, long sequence, long durable) throws IOException {
         long end = endWith(entry);
+        Payload payload = entry.payload();
         if (staging.remaining() < RecordHeader.BYTES) {
             flush();
         }
         RecordHeader record =
                 new RecordHeader(
                         entry.type(),
-                        0,
+                        payload.compression().code(),
                         false,
                         header.epoch(),
                         end(),
@@ -73,13 +74,13 @@ final class OpenSegment {
                         entry.events(),
                         entry.bodyBytes(),
                         durable,
-                        entry.payloadLength(),
-                        entry.payloadLength(),
-                        entry.payloadCrc());
+                        payload.length(),
+                        payload.plainLength(),
+                        payload.crc());
         record.put(staging, staging.position());
         staging.position(staging.position() + RecordHeader.BYTES);
-        copy(entry.head(), 0, entry.head().length);
-        copy(entry.tail(), entry.tailAt(), entry.tailLength());
+        copy(payload.head(), 0, payload.head().length);
+        copy(payload.tail(), payload.tailAt(), payload.tailLength());
         while (end() < end) {
             if (!staging.hasRemaining()) {
                 flush();

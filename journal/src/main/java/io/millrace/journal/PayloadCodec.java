@@ -14,27 +14,32 @@ final class PayloadCodec {
     /**
      * The payload as it was before it was stored.
      *
+     * @throws DamagedException if it passed its check and is no such payload all the same
      * @throws NewerFormatException if it is stored in a way that this version does not know
      */
     byte[] open(SegmentHeader segment, SegmentScan.Found found) throws IOException {
-        if (found.header().compression() != 0) {
-            throw new NewerFormatException(
-                    "payloads with compression " + found.header().compression());
+        RecordHeader header = found.header();
+        Compression compression = Compression.of(header.compression());
+        if (compression == null) {
+            throw new NewerFormatException("payloads with compression " + header.compression());
         }
-        if (found.header().encrypted()) {
+        if (header.encrypted()) {
             throw new NewerFormatException("encrypted payloads");
         }
-        return found.payload();
+        return compression.restore(found.payload(), header.plainLength());
     }
 
     /**
      * The block of a frame.
      *
-     * @throws FrameFormatException if the frame was damaged before it was written
+     * @throws DamagedException if the bytes passed their check and are no frame all the same
      */
-    Block block(SegmentHeader segment, SegmentScan.Found found)
-            throws IOException, FrameFormatException {
+    Block block(SegmentHeader segment, SegmentScan.Found found) throws IOException {
         byte[] frame = open(segment, found);
-        return decoder.decode(frame, 0, frame.length);
+        try {
+            return decoder.decode(frame, 0, frame.length);
+        } catch (FrameFormatException spoilt) {
+            throw new DamagedException("a frame that was damaged before it was written", spoilt);
+        }
     }
 }

@@ -2,7 +2,6 @@
 package io.millrace.journal;
 
 import io.millrace.frame.Block;
-import io.millrace.frame.FrameFormatException;
 import io.millrace.frame.StreamPosition;
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
@@ -347,7 +346,7 @@ final class Recovery {
                                 position.end(),
                                 block.acceptedMillis()));
             }
-        } catch (FrameFormatException spoiltInMemory) {
+        } catch (DamagedException spoiltInMemory) {
             // Whoever reads it to deliver it finds the same and reports it.
         }
     }

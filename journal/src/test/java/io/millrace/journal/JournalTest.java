@@ -25,11 +25,7 @@ class JournalTest {
     }
 
     private List<Path> segments() throws IOException {
-        try (var files = Files.list(directory)) {
-            return files.filter(path -> path.toString().endsWith(SegmentStore.SEGMENT))
-                    .sorted()
-                    .toList();
-        }
+        return OnDisk.segments(directory);
     }
 
     @Test
@@ -273,7 +269,8 @@ class JournalTest {
                                 in.checkpointEvery(),
                                 in.readAheadBytes(),
                                 in.keepDelivered(),
-                                0));
+                                0,
+                                Compression.NONE));
         try (Journal journal = onDisk.open()) {
             int before = onDisk.disk.count(Operation.SYNC);
             for (int i = 0; i < 100; i++) {

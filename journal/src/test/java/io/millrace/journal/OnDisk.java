@@ -14,6 +14,7 @@ import io.millrace.host.real.RealHost;
 import io.millrace.testkit.FaultDisk;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,15 @@ final class OnDisk implements JournalListener {
             builder.append("event " + number);
         }
         return Batch.of(builder.build(1));
+    }
+
+    /** The segments in a directory, rising. */
+    static List<Path> segments(Path in) throws IOException {
+        try (var files = Files.list(in)) {
+            return files.filter(path -> path.toString().endsWith(SegmentStore.SEGMENT))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Events of a stream, the number being the ordinal; the position is the number behind. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.channels.file;
 
+import io.millrace.journal.Compression;
 import io.millrace.journal.JournalOptions;
 import io.millrace.spec.BareNumber;
 import io.millrace.spec.ByteSize;
@@ -42,6 +43,8 @@ import java.util.Optional;
  * @param fsyncInterval how long such an interval is
  * @param retentionTime how long delivered events are kept on disk to be replayed
  * @param retentionBytes how much disk delivered events that are kept may take
+ * @param compression how events are made smaller on disk: {@code lz4} costs little, {@code zstd}
+ *     costs several times as much and saves more; what is there already is read whatever it has
  * @param encryption Apache Flume's keys for encryption on disk; a channel that has them does not
  *     open in this version, since it would write in plain
  */
@@ -86,6 +89,7 @@ public record FileChannelConfig(
         @Key("fsyncInterval") @Default("5s") @BareNumber("s") Duration fsyncInterval,
         @Key("retention.time") @Default("0s") @BareNumber("s") Duration retentionTime,
         @Key("retention.bytes") @Default("1GB") @BareNumber("B") ByteSize retentionBytes,
+        @Key("compression") @Default("none") Compression compression,
         @Key("encryption.*") Map<String, String> encryption)
         implements ComponentConfig<Channel> {
     private static final long MOST_SEGMENT_BYTES = 256L << 20;
@@ -125,6 +129,7 @@ public record FileChannelConfig(
                 checkpointInterval,
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                 retentionTime,
-                retentionBytes.bytes());
+                retentionBytes.bytes(),
+                compression);
     }
 }

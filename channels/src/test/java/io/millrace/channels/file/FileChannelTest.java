@@ -12,6 +12,7 @@ import io.millrace.frame.BlockBuilder;
 import io.millrace.frame.StreamPosition;
 import io.millrace.host.Clock;
 import io.millrace.host.real.RealHost;
+import io.millrace.journal.Compression;
 import io.millrace.spec.ByteSize;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ChannelFullException;
@@ -66,6 +67,7 @@ class FileChannelTest extends ChannelContract {
                 Duration.ofSeconds(5),
                 Duration.ZERO,
                 new ByteSize(0),
+                Compression.NONE,
                 encryption);
     }
 

@@ -23,7 +23,7 @@ record Layers(Set<String> modules, Set<String> libraries) {
                     Map.entry("frame", new Layers(Set.of(), Set.of(JSPECIFY))),
                     Map.entry("spi", layer(Set.of("host", "frame"))),
                     Map.entry("spec", layer(Set.of(), "com.fasterxml.jackson.")),
-                    Map.entry("journal", layer(Set.of("host", "frame"))),
+                    Map.entry("journal", layer(Set.of("host", "frame"), "io.airlift.compress.")),
                     Map.entry("formats", layer(Set.of("spi", "host", "frame"))),
                     Map.entry("config", layer(Set.of("spec", "spi"), "com.fasterxml.jackson.")),
                     Map.entry(
