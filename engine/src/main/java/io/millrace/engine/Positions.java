@@ -24,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Positions {
     private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
+    /** Where there are very many streams, saving takes at most this part of the time. */
+    private static final int COST_PART = 20;
+
     private final AgentOptions options;
     private final StreamTracker streams;
     private final ProblemLog problems;
@@ -86,34 +89,46 @@ final class Positions {
     private void saveAgainAndAgain() {
         Clock clock = options.host().clock();
         try {
+            long done = -1;
+            Duration pause = SAVE_EVERY;
             while (true) {
-                clock.sleep(SAVE_EVERY);
-                save();
+                clock.sleep(pause);
+                long changes = streams.changes();
+                if (changes != done) {
+                    long started = clock.nanos();
+                    done = save() ? changes : -1;
+                    Duration cost = Duration.ofNanos(COST_PART * (clock.nanos() - started));
+                    pause = cost.compareTo(SAVE_EVERY) > 0 ? cost : SAVE_EVERY;
+                }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void save() {
+    /** Saves what changed, and says whether all of it was saved. */
+    private boolean save() {
+        boolean isSaved = true;
         lock.lock();
         try {
             for (Map.Entry<String, Map<String, StreamPosition>> entry : saved.entrySet()) {
                 Map<String, StreamPosition> now = streams.safePositions(entry.getKey());
                 if (!now.equals(entry.getValue())) {
-                    saveOne(entry, now);
+                    isSaved &= saveOne(entry, now);
                 }
             }
+            return isSaved;
         } finally {
             lock.unlock();
         }
     }
 
-    private void saveOne(
+    private boolean saveOne(
             Map.Entry<String, Map<String, StreamPosition>> entry, Map<String, StreamPosition> now) {
         try {
             store.save(entry.getKey(), now);
             entry.setValue(now);
+            return true;
         } catch (IOException failed) {
             problems.report(
                     new Problem(
@@ -127,6 +142,7 @@ final class Positions {
                             "make room below "
                                     + options.stateDirectory()
                                     + " and see its permissions"));
+            return false;
         }
     }
 

@@ -36,6 +36,8 @@ final class StreamTracker {
     private final TreeMap<String, Stream> streams = new TreeMap<>();
     private volatile int trackedBlocks;
 
+    private long changes;
+
     /** A stream of a source. */
     private static final class Stream {
         private final ArrayDeque<Tracked> order = new ArrayDeque<>();
@@ -168,6 +170,7 @@ final class StreamTracker {
         Stream stream = tracked.stream;
         while (!stream.order.isEmpty() && stream.order.getFirst().isSafe()) {
             stream.safe = stream.order.removeFirst().end;
+            changes++;
         }
         trackedBlocks = blocks.size();
     }
@@ -197,6 +200,7 @@ final class StreamTracker {
             // What is still on its way was emitted before, and says by itself when it is safe.
             if (stream.order.isEmpty()) {
                 stream.safe = start;
+                changes++;
             }
             return true;
         } finally {
@@ -238,6 +242,16 @@ final class StreamTracker {
     /** The streams of a source; with the lock held. */
     private SortedMap<String, Stream> of(String source) {
         return streams.subMap(qualified(source, ""), source + (char) (SEPARATOR + 1));
+    }
+
+    /** Another number than before if a safe position of any stream changed meanwhile. */
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The safe position of every stream of a source, by stream. */
