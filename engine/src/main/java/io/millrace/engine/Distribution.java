@@ -296,7 +296,7 @@ final class Distribution implements Emitter {
             }
         } finally {
             for (int i = settled; i < told; i++) {
-                if (i < pending.size() && pending.get(i) == Channel.Pending.DONE) {
+                if (i < pending.size() && pending.get(i).equals(Channel.Pending.DONE)) {
                     account.stored(required.get(i), Batch.EMPTY);
                 } else {
                     account.refused(required.get(i), i < pending.size());

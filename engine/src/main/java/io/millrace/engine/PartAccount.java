@@ -37,7 +37,7 @@ final class PartAccount {
         this.part = part;
         this.routes = routes;
         this.filtered = filtered;
-        this.unrouted = part.size() - routed(part, routes);
+        this.unrouted = (long) part.size() - routed(part, routes);
     }
 
     long unrouted() {
@@ -109,7 +109,7 @@ final class PartAccount {
     private boolean isFirst(Selector.Route route) {
         for (Selector.Route other : routes) {
             if (!other.batch().isEmpty() && other.channel().equals(route.channel())) {
-                return other == route;
+                return other.equals(route);
             }
         }
         return true;

@@ -8,13 +8,17 @@ import io.millrace.engine.ledger.LedgerCheck;
 import io.millrace.engine.ledger.LedgerContents;
 import io.millrace.engine.ledger.LedgerContents.ChannelAccount;
 import io.millrace.frame.Batch;
+import io.millrace.frame.Run;
 import io.millrace.host.real.RealHost;
+import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Delivery;
+import io.millrace.spi.Interceptor;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,12 +43,9 @@ class LedgerFlowTest {
         return batch.map(run -> run.select(event -> Integer.parseInt(text(run, event)) % 2 == 1));
     }
 
-    private static String text(io.millrace.frame.Run run, int event) {
+    private static String text(Run run, int event) {
         return new String(
-                run.array(),
-                run.bodyStart(event),
-                run.bodyLength(event),
-                java.nio.charset.StandardCharsets.UTF_8);
+                run.array(), run.bodyStart(event), run.bodyLength(event), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -80,11 +81,7 @@ class LedgerFlowTest {
                     .start();
             int rejected = 0;
             while (rejected + delivered.count() < 500) {
-                rejected =
-                        (int)
-                                agent.meters(io.millrace.spec.catalogue.Kind.SINK, "k1")
-                                        .eventsRejected
-                                        .value();
+                rejected = (int) agent.meters(Kind.SINK, "k1").eventsRejected.value();
                 Thread.onSpinWait();
             }
             assertThat(agent.stop()).isTrue();
@@ -100,7 +97,7 @@ class LedgerFlowTest {
     }
 
     /** Lets every second event go. */
-    private static final class OddOnly implements io.millrace.spi.Interceptor {
+    private static final class OddOnly implements Interceptor {
         @Override
         public Batch intercept(Batch batch) {
             return odd(batch);
@@ -132,8 +129,7 @@ class LedgerFlowTest {
             agent.channel("c1", context -> new TinyChannel("c1", 100))
                     .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 10)))
                     .start();
-            while (agent.meters(io.millrace.spec.catalogue.Kind.SOURCE, "r1").eventsOut.value()
-                    < 10) {
+            while (agent.meters(Kind.SOURCE, "r1").eventsOut.value() < 10) {
                 Thread.onSpinWait();
             }
             agent.stop();

@@ -83,6 +83,12 @@ public enum Column {
         return word;
     }
 
+    /** Its place in a row. */
+    @SuppressWarnings("EnumOrdinal") // The order is that of the file, and says so.
+    int place() {
+        return ordinal();
+    }
+
     long merged(long one, long other) {
         return switch (merge) {
             case SUM -> one + other;

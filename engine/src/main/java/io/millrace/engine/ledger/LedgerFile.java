@@ -61,7 +61,7 @@ final class LedgerFile {
             throw failed;
         }
         open = out;
-        bytes = first.length + part.length;
+        bytes = (long) first.length + part.length;
     }
 
     private Path directory() {

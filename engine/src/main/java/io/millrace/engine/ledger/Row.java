@@ -40,7 +40,7 @@ public final class Row {
 
     /** The value of a column. */
     public long get(Column column) {
-        return values[column.ordinal()];
+        return values[column.place()];
     }
 
     /** Events that left the channel, one way or another. */
@@ -61,15 +61,15 @@ public final class Row {
     }
 
     void add(Column column, long amount) {
-        values[column.ordinal()] += amount;
+        values[column.place()] += amount;
     }
 
     void set(Column column, long value) {
-        values[column.ordinal()] = value;
+        values[column.place()] = value;
     }
 
     void merge(Column column, long value) {
-        int at = column.ordinal();
+        int at = column.place();
         values[at] = column.merged(values[at], value);
     }
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -160,7 +161,7 @@ class LedgerTest {
             lab.ledger().write();
             byte[] all = lab.bytes();
             for (int length = whole; length < all.length; length++) {
-                LedgerContents torn = LedgerContents.parse(java.util.Arrays.copyOf(all, length));
+                LedgerContents torn = LedgerContents.parse(Arrays.copyOf(all, length));
                 assertThat(torn.damage()).isEmpty();
                 assertThat(torn.wholeBytes()).isEqualTo(whole);
                 assertThat(torn.accounts().get("c1").rows().getFirst().inChannel()).isEqualTo(10);
