@@ -293,6 +293,17 @@ class DamageTest {
     }
 
     @Test
+    void endsWhereTheNewestSegmentIsCutBeforeTheCheckpoint() throws Exception {
+        for (int length = SegmentHeader.BYTES; length < later.length; length += 97) {
+            Seen seen = look(segment, Arrays.copyOf(later, length), checkpoint);
+            List<Long> expected = new ArrayList<>(events(0, EVENTS));
+            expected.removeAll(seen.lostEvents());
+            assertThat(seen.read).as("length %s", length).isEqualTo(expected);
+            assertThat(seen.next).isEqualTo(EVENTS);
+        }
+    }
+
+    @Test
     void goesOnBehindTheNumbersOfAJournalWhoseSegmentsAreAllGone() throws Exception {
         Seen seen = look(new byte[0], new byte[0], checkpoint);
         assertThat(seen.lostEvents()).containsExactlyInAnyOrderElementsOf(events(0, EVENTS));
