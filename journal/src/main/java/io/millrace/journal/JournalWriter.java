@@ -188,7 +188,6 @@ final class JournalWriter {
                 StreamEnd held = ahead.get(stream);
                 int already = frame.alreadyIn(held == null ? durable.streamEnd(stream) : held);
                 if (already > 0) {
-                    append.addDuplicates(frame.run().slice(0, already));
                     if (already == frame.events()) {
                         lastIsQueued = false;
                         continue;

@@ -287,8 +287,7 @@ final class Recovery {
                 SegmentScan.Found found = walk.nextGood(segment.end());
                 if (found == null) {
                     boolean wasDurable =
-                            walk.offset() < Math.min(durableTo, segment.end())
-                                    || walk.isDurableBehind(segment.end());
+                            walk.offset() < durableTo || walk.isDurableBehind(segment.end());
                     if (!wasDurable) {
                         next = walk.sequence();
                         return segment.endingAt(walk.offset(), next);

@@ -29,6 +29,7 @@ final class OnDisk implements JournalListener {
     final FaultDisk disk = new FaultDisk();
     final List<String> told = new CopyOnWriteArrayList<>();
     private final JournalOptions options;
+    private Clock clock = new RealHost().clock();
 
     OnDisk(Path directory) {
         this(JournalOptions.in("j", directory).withSegmentBytes(64 << 10));
@@ -41,7 +42,17 @@ final class OnDisk implements JournalListener {
     }
 
     Journal open() throws Exception {
-        return Journal.open(new FaultHost(new RealHost(), disk), options, this);
+        return open(this);
+    }
+
+    Journal open(JournalListener listener) throws Exception {
+        return Journal.open(new FaultHost(new RealHost(), clock, disk), options, listener);
+    }
+
+    /** From the next open on, this is what time it is. */
+    OnDisk at(Clock other) {
+        clock = other;
+        return this;
     }
 
     /** Appends events that are numbered on from one. */
@@ -128,12 +139,7 @@ final class OnDisk implements JournalListener {
         told.add("recovered");
     }
 
-    private record FaultHost(Host host, Disk disk) implements Host {
-        @Override
-        public Clock clock() {
-            return host.clock();
-        }
-
+    private record FaultHost(Host host, Clock clock, Disk disk) implements Host {
         @Override
         public Threads threads() {
             return host.threads();

@@ -6,6 +6,8 @@ import io.millrace.host.DiskFile;
 import io.millrace.host.FileFacts;
 import io.millrace.host.real.RealHost;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -44,7 +47,13 @@ public final class FaultDisk implements Disk {
     private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
     private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
 
-    private volatile long usable = -1;
+    private volatile LongSupplier usable = () -> -1;
+
+    /** What is asked for fails, once so many have passed. */
+    private @Nullable IOException lasting;
+
+    private int passBefore;
+
     private volatile Predicate<Path> faulty = path -> true;
 
     public FaultDisk(Disk disk) {
@@ -58,6 +67,11 @@ public final class FaultDisk implements Disk {
 
     /** From now on so many bytes are said to be usable; nothing is refused for it. */
     public void usable(long bytes) {
+        usable(() -> bytes);
+    }
+
+    /** The same, asked anew each time. */
+    public void usable(LongSupplier bytes) {
         usable = bytes;
     }
 
@@ -87,6 +101,29 @@ public final class FaultDisk implements Disk {
         }
     }
 
+    /** From the given operation on, counted from 0, all fail and do nothing until {@link #heal}. */
+    public void failFrom(int operation, IOException failure) {
+        lock.lock();
+        try {
+            lasting = failure;
+            passBefore = operation;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends {@link #failFrom}; false if nothing had failed by it. */
+    public boolean heal() {
+        lock.lock();
+        try {
+            boolean failed = lasting != null && passBefore < 0;
+            lasting = null;
+            return failed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How often the operation was asked for. */
     public int count(Operation operation) {
         lock.lock();
@@ -104,6 +141,11 @@ public final class FaultDisk implements Disk {
         lock.lock();
         try {
             counts.merge(operation, 1, Integer::sum);
+            IOException failure = lasting;
+            if (failure != null && --passBefore < 0) {
+                // Each its own: one that meets itself on its way cannot be told.
+                return Optional.of(new Fault(new IOException(failure.getMessage()), 0));
+            }
             Deque<Fault> waiting = faults.get(operation);
             return waiting == null ? Optional.empty() : Optional.ofNullable(waiting.poll());
         } finally {
@@ -161,7 +203,7 @@ public final class FaultDisk implements Disk {
 
     @Override
     public long usableBytes(Path path) throws IOException {
-        long told = usable;
+        long told = usable.getAsLong();
         return told < 0 ? disk.usableBytes(path) : told;
     }
 
