@@ -46,10 +46,6 @@ final class SinkRunner {
     private volatile boolean abandoned;
     private volatile Channel.@Nullable Take current;
     private volatile @Nullable Thread thread;
-
-    /** Whether what was buried last is kept, and not dropped; of the runner's own thread. */
-    private boolean isKept;
-
     private volatile SinkMember lastWriter;
 
     /** Batches in a row that the sink failed on with an exception of its own. */
@@ -212,8 +208,6 @@ final class SinkRunner {
                 } else {
                     settle(take, attempt);
                 }
-            } else if (attempt.delivery() instanceof Delivery.Delivered) {
-                slot.book().doubled(take.batch());
             }
         } catch (IOException failed) {
             parts.report(
@@ -317,18 +311,11 @@ final class SinkRunner {
     }
 
     private void release(Channel.Take take, int from, int to) throws IOException {
-        Batch delivered = take.batch().slice(from, to);
         if (abandoned) {
-            slot.book().doubled(delivered);
             return;
         }
-        try {
-            take.acknowledge(from, to);
-        } catch (IOException failed) {
-            slot.book().doubled(delivered);
-            throw failed;
-        }
-        slot.book().delivered(delivered, parts.clock().millis());
+        take.acknowledge(from, to);
+        Batch delivered = take.batch().slice(from, to);
         parts.streams().delivered(delivered);
         slot.meters().eventsReleased.add(delivered.size());
         ComponentMeters meters = lastWriter.meters();
@@ -383,7 +370,6 @@ final class SinkRunner {
         try {
             DeadLetterStore.Outcome outcome = deadLetters.keep(events, member.name());
             burials.reset();
-            isKept = outcome == DeadLetterStore.Outcome.KEPT;
             if (outcome == DeadLetterStore.Outcome.KEPT) {
                 events.forEach(this::reportKept);
             }
@@ -403,13 +389,7 @@ final class SinkRunner {
             return;
         }
         take.acknowledge(event, event + 1);
-        Batch refused = take.batch().slice(event, event + 1);
-        if (isKept) {
-            slot.book().deadLettered(refused, parts.clock().millis());
-        } else {
-            slot.book().lost(refused, parts.clock().millis());
-        }
-        parts.streams().delivered(refused);
+        parts.streams().delivered(take.batch().slice(event, event + 1));
         slot.meters().eventsReleased.add(1);
     }
 

@@ -328,10 +328,6 @@ public final class TestAgent implements AutoCloseable {
             return taken;
         }
 
-        public int count() {
-            return bodies.size();
-        }
-
         public boolean isEmpty() {
             return bodies.isEmpty();
         }
