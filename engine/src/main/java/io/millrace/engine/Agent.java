@@ -7,6 +7,7 @@ import io.millrace.config.ComponentNode;
 import io.millrace.config.SinkNode;
 import io.millrace.config.SourceNode;
 import io.millrace.engine.deadletter.DeadLetters;
+import io.millrace.engine.ledger.Ledger;
 import io.millrace.engine.meters.AgentMeters;
 import io.millrace.host.Clock;
 import io.millrace.host.Host;
@@ -57,7 +58,8 @@ public final class Agent {
                                 host,
                                 options.stateDirectory(),
                                 (node, problem) ->
-                                        problems.report(Parts.at(node.component(), problem))));
+                                        problems.report(Parts.at(node.component(), problem))),
+                        new Ledger(host, options.stateDirectory(), problems::report));
         return new Agent(config, parts);
     }
 
@@ -67,9 +69,11 @@ public final class Agent {
      */
     public void start() {
         parts.watchdog().start();
+        parts.ledger().open();
         for (ChannelNode node : config.channels()) {
             ChannelSlot slot = new ChannelSlot(parts, node, channels.size());
             channels.put(node.component().name(), slot);
+            slot.book().feed(feeders(node));
             slot.start();
         }
         parts.deadLetters().start();
@@ -81,6 +85,14 @@ public final class Agent {
             }
         }
         sources.forEach(SourceRunner::start);
+    }
+
+    /** The sources of a channel. */
+    private List<String> feeders(ChannelNode node) {
+        return config.sources().stream()
+                .filter(source -> source.channels().contains(node.component().name()))
+                .map(source -> source.component().name())
+                .toList();
     }
 
     /**
@@ -114,6 +126,7 @@ public final class Agent {
         }
         channels.values().forEach(ChannelSlot::close);
         parts.deadLetters().close();
+        parts.ledger().close();
         parts.positions().close();
         parts.watchdog().stop();
         return clean && channels.values().stream().allMatch(Agent::isEmpty);

@@ -2,6 +2,7 @@
 package io.millrace.engine;
 
 import io.millrace.config.ChannelNode;
+import io.millrace.engine.ledger.ChannelBook;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.host.Clock;
 import io.millrace.host.Threads;
@@ -25,6 +26,7 @@ final class ChannelSlot {
     private final ChannelNode node;
     private final int order;
     private final ComponentMeters meters;
+    private final ChannelBook book;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Channel channel;
@@ -37,6 +39,7 @@ final class ChannelSlot {
         this.node = node;
         this.order = order;
         this.meters = parts.metersOf(node.component());
+        this.book = parts.ledger().book(node.component().name());
     }
 
     String name() {
@@ -49,6 +52,11 @@ final class ChannelSlot {
 
     ComponentMeters meters() {
         return meters;
+    }
+
+    /** What became of its events. */
+    ChannelBook book() {
+        return book;
     }
 
     ChannelNode node() {
@@ -94,6 +102,12 @@ final class ChannelSlot {
                 opened.close();
                 throw failed;
             }
+            book.opened(
+                    opened.level(),
+                    opened.stored(),
+                    opened.fill().events(),
+                    parts.ledger().writtenMillis(),
+                    parts.clock().millis());
             set(opened, "");
             meters.started(parts.clock().millis());
             meters.gauge("channel_events", "Events stored.", () -> opened.fill().events());
@@ -178,6 +192,7 @@ final class ChannelSlot {
     void close() {
         Channel open = channel();
         if (open != null) {
+            book.stopped(open.fill().events(), parts.clock().millis());
             open.close();
         }
         meters.stopped(parts.clock().millis());

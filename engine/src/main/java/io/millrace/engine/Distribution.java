@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.engine;
 
+import io.millrace.engine.ledger.ChannelBook;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.frame.Batch;
 import io.millrace.frame.StreamPosition;
@@ -152,11 +153,16 @@ final class Distribution implements Emitter {
         try {
             parts.streams().emitting(source, batch);
             Batch kept = intercept(batch);
+            int filtered = Math.max(0, batch.size() - kept.size());
             for (int from = 0; from < kept.size(); from += largestBatch) {
                 store(
                         batch,
                         kept.slice(from, Math.min(kept.size(), from + largestBatch)),
+                        from == 0 ? filtered : 0,
                         waitNanos);
+            }
+            if (kept.isEmpty()) {
+                allFiltered(batch);
             }
             parts.streams().emitted(batch);
             meters.bytesOut.add(kept.bodyBytes());
@@ -195,11 +201,23 @@ final class Distribution implements Emitter {
         return kept;
     }
 
-    private void store(Batch emitted, Batch part, long waitNanos)
+    private void allFiltered(Batch batch) {
+        long accepted = batch.runs().getFirst().block().acceptedMillis();
+        for (String channel : channels.keySet()) {
+            ChannelSlot slot = slots.get(channel);
+            if (slot != null) {
+                slot.book().passed(new ChannelBook.Others(accepted, batch.size(), 0, 0));
+            }
+        }
+    }
+
+    private void store(Batch emitted, Batch part, int filtered, long waitNanos)
             throws RefusedException, InterruptedException {
         List<Selector.Route> required = new ArrayList<>(2);
         List<Selector.Route> optional = new ArrayList<>(0);
-        for (Selector.Route route : selector.route(part)) {
+        List<Selector.Route> routes = selector.route(part);
+        PartAccount account = new PartAccount(slots, channels.keySet(), part, routes, filtered);
+        for (Selector.Route route : routes) {
             if (!route.batch().isEmpty()) {
                 (route.required() ? required : optional).add(route);
             }
@@ -214,12 +232,14 @@ final class Distribution implements Emitter {
             for (Selector.Route route : required) {
                 reservations.add(reserve(route, waitNanos));
             }
-            commit(emitted, required, reservations);
+            commit(emitted, required, reservations, account);
         } finally {
             reservations.forEach(Channel.Reservation::close);
         }
+        account.accepted();
+        meters.eventsUnrouted.add(account.unrouted());
         for (Selector.Route route : optional) {
-            storeOptional(route);
+            storeOptional(route, account);
         }
     }
 
@@ -241,28 +261,47 @@ final class Distribution implements Emitter {
     }
 
     private void commit(
-            Batch emitted, List<Selector.Route> required, List<Channel.Reservation> reservations)
+            Batch emitted,
+            List<Selector.Route> required,
+            List<Channel.Reservation> reservations,
+            PartAccount account)
             throws RefusedException, InterruptedException {
         List<Channel.Pending> pending = new ArrayList<>(required.size());
-        for (int i = 0; i < required.size(); i++) {
-            Selector.Route route = required.get(i);
-            try {
-                if (channel(route).level().compareTo(Level.FSYNC) < 0) {
-                    parts.streams().storing(emitted, route.batch());
+        int told = 0;
+        int settled = 0;
+        try {
+            for (int i = 0; i < required.size(); i++) {
+                Selector.Route route = required.get(i);
+                try {
+                    if (channel(route).level().compareTo(Level.FSYNC) < 0) {
+                        parts.streams().storing(emitted, route.batch());
+                    }
+                    account.storing(route);
+                    told++;
+                    pending.add(reservations.get(i).commit(route.batch()));
+                } catch (IOException failed) {
+                    throw refused(route, failed);
                 }
-                pending.add(reservations.get(i).commit(route.batch()));
-            } catch (IOException failed) {
-                throw refused(route, failed);
             }
-        }
-        for (int i = 0; i < required.size(); i++) {
-            Selector.Route route = required.get(i);
-            try {
-                pending.get(i).await();
-            } catch (IOException failed) {
-                throw refused(route, failed);
+            for (int i = 0; i < required.size(); i++) {
+                Selector.Route route = required.get(i);
+                try {
+                    pending.get(i).await();
+                } catch (IOException failed) {
+                    throw refused(route, failed);
+                }
+                account.stored(route, pending.get(i).leftOut());
+                settled++;
+                stored(route);
             }
-            stored(route);
+        } finally {
+            for (int i = settled; i < told; i++) {
+                if (i < pending.size() && pending.get(i).equals(Channel.Pending.DONE)) {
+                    account.stored(required.get(i), Batch.EMPTY);
+                } else {
+                    account.refused(required.get(i), i < pending.size());
+                }
+            }
         }
     }
 
@@ -278,13 +317,23 @@ final class Distribution implements Emitter {
                 failed);
     }
 
-    private void storeOptional(Selector.Route route) throws InterruptedException {
+    private void storeOptional(Selector.Route route, PartAccount account)
+            throws InterruptedException {
         Batch batch = route.batch();
         ComponentMeters channelMeters = slot(route).meters();
         channelMeters.eventsIn.add(batch.size());
+        boolean isTold = false;
+        boolean isCommitted = false;
+        boolean isStored = false;
         try (Channel.Reservation reservation =
                 channel(route).reserve(batch.size(), batch.bodyBytes(), 0)) {
-            reservation.commit(batch).await();
+            account.storing(route);
+            isTold = true;
+            Channel.Pending pending = reservation.commit(batch);
+            isCommitted = true;
+            pending.await();
+            account.stored(route, pending.leftOut());
+            isStored = true;
             stored(route);
         } catch (IOException failed) {
             channelMeters.failures.add(1);
@@ -303,6 +352,13 @@ final class Distribution implements Emitter {
                                     + "\" are not in this channel; its required channels have them",
                             "make the channel required, raise its capacity, or speed up its"
                                     + " sinks"));
+        } finally {
+            if (isTold && !isStored) {
+                account.refused(route, isCommitted);
+            }
+            if (!isStored) {
+                account.dropped(route);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.engine;
 
 import io.millrace.config.ComponentNode;
 import io.millrace.engine.deadletter.DeadLetters;
+import io.millrace.engine.ledger.Ledger;
 import io.millrace.engine.meters.AgentMeters;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.host.Clock;
@@ -25,7 +26,8 @@ record Parts(
         StreamTracker streams,
         Positions positions,
         Watchdog watchdog,
-        DeadLetters deadLetters) {
+        DeadLetters deadLetters,
+        Ledger ledger) {
     private static final Logger LOG = LoggerFactory.getLogger("millrace");
 
     Clock clock() {

@@ -46,6 +46,10 @@ final class SinkRunner {
     private volatile boolean abandoned;
     private volatile Channel.@Nullable Take current;
     private volatile @Nullable Thread thread;
+
+    /** Whether what was buried last is kept, and not dropped; of the runner's own thread. */
+    private boolean isKept;
+
     private volatile SinkMember lastWriter;
 
     /** Batches in a row that the sink failed on with an exception of its own. */
@@ -208,6 +212,8 @@ final class SinkRunner {
                 } else {
                     settle(take, attempt);
                 }
+            } else if (attempt.delivery() instanceof Delivery.Delivered) {
+                slot.book().doubled(take.batch());
             }
         } catch (IOException failed) {
             parts.report(
@@ -311,11 +317,18 @@ final class SinkRunner {
     }
 
     private void release(Channel.Take take, int from, int to) throws IOException {
+        Batch delivered = take.batch().slice(from, to);
         if (abandoned) {
+            slot.book().doubled(delivered);
             return;
         }
-        take.acknowledge(from, to);
-        Batch delivered = take.batch().slice(from, to);
+        try {
+            take.acknowledge(from, to);
+        } catch (IOException failed) {
+            slot.book().doubled(delivered);
+            throw failed;
+        }
+        slot.book().delivered(delivered, parts.clock().millis());
         parts.streams().delivered(delivered);
         slot.meters().eventsReleased.add(delivered.size());
         ComponentMeters meters = lastWriter.meters();
@@ -370,6 +383,7 @@ final class SinkRunner {
         try {
             DeadLetterStore.Outcome outcome = deadLetters.keep(events, member.name());
             burials.reset();
+            isKept = outcome == DeadLetterStore.Outcome.KEPT;
             if (outcome == DeadLetterStore.Outcome.KEPT) {
                 events.forEach(this::reportKept);
             }
@@ -389,7 +403,13 @@ final class SinkRunner {
             return;
         }
         take.acknowledge(event, event + 1);
-        parts.streams().delivered(take.batch().slice(event, event + 1));
+        Batch refused = take.batch().slice(event, event + 1);
+        if (isKept) {
+            slot.book().deadLettered(refused, parts.clock().millis());
+        } else {
+            slot.book().lost(refused, parts.clock().millis());
+        }
+        parts.streams().delivered(refused);
         slot.meters().eventsReleased.add(1);
     }
 

@@ -328,6 +328,10 @@ public final class TestAgent implements AutoCloseable {
             return taken;
         }
 
+        public int count() {
+            return bodies.size();
+        }
+
         public boolean isEmpty() {
             return bodies.isEmpty();
         }

@@ -21,6 +21,7 @@ public final class Append {
     private int stored;
 
     private long storedBytes;
+    private Batch duplicates = Batch.EMPTY;
     private @Nullable IOException failure;
 
     private volatile boolean done;
@@ -47,6 +48,10 @@ public final class Append {
     void addStored(int events, long bytes) {
         stored += events;
         storedBytes += bytes;
+    }
+
+    void addDuplicates(Run some) {
+        duplicates = duplicates.then(Batch.of(List.of(some)));
     }
 
     void complete() {
@@ -91,5 +96,10 @@ public final class Append {
     /** The bytes of their bodies. */
     public long storedBytes() {
         return storedBytes;
+    }
+
+    /** Those of its events that the journal had already. To be asked after {@link #await}. */
+    public Batch duplicates() {
+        return duplicates;
     }
 }

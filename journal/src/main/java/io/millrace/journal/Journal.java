@@ -198,6 +198,11 @@ public final class Journal implements AutoCloseable {
         return durable.bytes();
     }
 
+    /** How many events were ever appended: the sequence number of the next one. */
+    public long appended() {
+        return durable.next();
+    }
+
     /** Bytes of all segments, delivered ones that are kept included. */
     public long diskBytes() {
         return store.diskBytes();

@@ -188,6 +188,7 @@ final class JournalWriter {
                 StreamEnd held = ahead.get(stream);
                 int already = frame.alreadyIn(held == null ? durable.streamEnd(stream) : held);
                 if (already > 0) {
+                    append.addDuplicates(frame.run().slice(0, already));
                     if (already == frame.events()) {
                         lastIsQueued = false;
                         continue;

@@ -287,7 +287,8 @@ final class Recovery {
                 SegmentScan.Found found = walk.nextGood(segment.end());
                 if (found == null) {
                     boolean wasDurable =
-                            walk.offset() < durableTo || walk.isDurableBehind(segment.end());
+                            walk.offset() < Math.min(durableTo, segment.end())
+                                    || walk.isDurableBehind(segment.end());
                     if (!wasDurable) {
                         next = walk.sequence();
                         return segment.endingAt(walk.offset(), next);

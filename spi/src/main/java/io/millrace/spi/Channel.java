@@ -7,6 +7,7 @@ import io.millrace.frame.StreamPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -68,6 +69,15 @@ public non-sealed interface Channel extends Component {
     /** How full it is. */
     Fill fill();
 
+    /**
+     * How many events it ever stored, counted over all processes; never less than before. Empty for
+     * a channel that does not count them. With it, the ledger knows after a crash what was stored
+     * since it was last written.
+     */
+    default OptionalLong stored() {
+        return OptionalLong.empty();
+    }
+
     /** Room that was claimed for one batch. Closing it without a commit frees the room. */
     interface Reservation extends AutoCloseable {
 
@@ -88,6 +98,14 @@ public non-sealed interface Channel extends Component {
 
         /** Returns when the batch is held at the channel's level. */
         void await() throws IOException, InterruptedException;
+
+        /**
+         * The events of the batch that the channel had already, by their stream and ordinal, and
+         * did not store again. To be asked after {@link #await} returned.
+         */
+        default Batch leftOut() {
+            return Batch.EMPTY;
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -175,6 +176,11 @@ final class FileChannel implements Channel {
     }
 
     @Override
+    public OptionalLong stored() {
+        return OptionalLong.of(opened().journal().appended());
+    }
+
+    @Override
     public Health health() {
         return reports.health();
     }
@@ -214,7 +220,7 @@ final class FileChannel implements Channel {
             try {
                 Append append = channel.journal().append(batch, this::freeNotStored);
                 done = true;
-                return append::await;
+                return new Storing(append);
             } finally {
                 if (!done) {
                     channel.room().store(-events, -bytes);
@@ -235,6 +241,19 @@ final class FileChannel implements Channel {
                 done = true;
                 channel.room().release(events);
             }
+        }
+    }
+
+    /** A batch on its way into the journal. */
+    private record Storing(Append append) implements Pending {
+        @Override
+        public void await() throws IOException, InterruptedException {
+            append.await();
+        }
+
+        @Override
+        public Batch leftOut() {
+            return append.duplicates();
         }
     }
 

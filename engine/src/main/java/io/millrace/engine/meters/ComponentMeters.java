@@ -66,6 +66,9 @@ public final class ComponentMeters implements Meters {
     /** Events that interceptors dropped. */
     public final Count eventsFiltered = new Count();
 
+    /** Events that the selector sent to no channel. */
+    public final Count eventsUnrouted = new Count();
+
     /** Events that an optional channel had no room for. */
     public final Count eventsDroppedOptional = new Count();
 

@@ -107,6 +107,11 @@ final class PrometheusText {
                         of.eventsFiltered);
                 all.count(
                         of,
+                        "events_unrouted",
+                        "Events that the selector sent to no channel.",
+                        of.eventsUnrouted);
+                all.count(
+                        of,
                         "events_dropped_optional",
                         "Events that an optional channel had no room for.",
                         of.eventsDroppedOptional);

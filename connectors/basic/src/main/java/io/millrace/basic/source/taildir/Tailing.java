@@ -31,6 +31,9 @@ final class Tailing {
     private static final int PAUSE_PART = 50;
     private static final int LOOK_PART = 80;
     private static final int COST_WEIGHT = 64;
+    private static final long WINDOW_NANOS = Duration.ofMillis(200).toNanos();
+    private static final int WINDOW_PART = 40;
+    private static final double LONGEST_STRETCH = 1000;
 
     private final TaildirConfig config;
     private final Clock clock;
@@ -45,6 +48,12 @@ final class Tailing {
 
     /** What a look at a file at rest costs, on the average. */
     private long lookNanos;
+
+    /** By how much pauses are longer since too much time goes into looks that find nothing. */
+    private double stretch = 1;
+
+    private long windowNanos;
+    private long lookedNanos;
 
     private long allUnread;
     private int allFailing;
@@ -102,9 +111,8 @@ final class Tailing {
                 count(file, Math.max(0, file.cursor.unreadBytes()));
                 long now = clock.nanos();
                 files.schedule(file, progressed ? now : now + pauseNanos(file, now));
-                if (!progressed && !wasOpen) {
-                    long cost = clock.nanos() - started;
-                    lookNanos += (cost - lookNanos) / COST_WEIGHT;
+                if (!progressed) {
+                    looked(started, wasOpen);
                 }
             } else {
                 count(file, 0);
@@ -118,6 +126,22 @@ final class Tailing {
         allUnread += unread - file.unread;
         file.unread = unread;
         unreadBytes = allUnread;
+    }
+
+    private void looked(long started, boolean wasOpen) {
+        long now = clock.nanos();
+        long cost = now - started;
+        if (!wasOpen) {
+            lookNanos += (cost - lookNanos) / COST_WEIGHT;
+        }
+        lookedNanos += cost;
+        if (now - windowNanos >= WINDOW_NANOS) {
+            boolean isMuch = lookedNanos > (now - windowNanos) / WINDOW_PART;
+            stretch =
+                    isMuch ? Math.min(LONGEST_STRETCH, 1.5 * stretch) : Math.max(1, 0.9 * stretch);
+            windowNanos = now;
+            lookedNanos = 0;
+        }
     }
 
     private void fail(int more) {
@@ -139,7 +163,8 @@ final class Tailing {
     private long pauseNanos(TailedFile file, long now) {
         long longest = Math.max(LONGEST_PAUSE_NANOS, lookNanos * LOOK_PART * files.count());
         long idle = now - file.activeNanos;
-        long pause = Math.clamp(idle / PAUSE_PART, SHORTEST_PAUSE_NANOS, longest);
+        long pause =
+                Math.clamp((long) (stretch * idle / PAUSE_PART), SHORTEST_PAUSE_NANOS, longest);
         long patience = reader.patienceNanos() - idle;
         return patience > 0 ? Math.min(pause, patience) : pause;
     }
@@ -268,7 +293,8 @@ final class Tailing {
         if (now - Math.max(file.activeNanos, file.lostNanos) < idleNanos) {
             return false;
         }
-        boolean isLast = !file.isNamed || !config.holdLastLine();
+        boolean isWhole = !Contents.isCompressed(file.path) || Contents.isComplete(open);
+        boolean isLast = !file.isNamed || (isWhole && !config.holdLastLine());
         if (isLast && read(file, open, Framing.Rest.NEVER, emitter) == BlockReader.Outcome.READ) {
             return true;
         }

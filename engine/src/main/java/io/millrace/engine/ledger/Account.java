@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.engine.ledger;
+
+import java.util.List;
+
+/**
+ * What is to be written of a channel at one time.
+ *
+ * @param rows copies, at least those that changed
+ * @param isDue whether anything changed
+ */
+record Account(AccountHead head, List<Row> rows, boolean isDue) {}
