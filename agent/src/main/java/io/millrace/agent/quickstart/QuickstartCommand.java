@@ -148,7 +148,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 hasHdfs
                         ? """
                         quickstart.sinks.files.type = hdfs
-                        quickstart.sinks.files.channel = memory
+                        quickstart.sinks.files.channel = disk
                         quickstart.sinks.files.hdfs.path = file://%s/events/%%Y-%%m-%%d
                         quickstart.sinks.files.hdfs.filePrefix = shop
                         quickstart.sinks.files.hdfs.fileSuffix = .log
@@ -163,26 +163,26 @@ public final class QuickstartCommand implements Callable<Integer> {
                         """
                         : """
                         quickstart.sinks.files.type = file_roll
-                        quickstart.sinks.files.channel = memory
+                        quickstart.sinks.files.channel = disk
                         quickstart.sinks.files.sink.directory = %s/events
                         quickstart.sinks.files.sink.rollInterval = 5s
                         """;
         return """
-        # A shop writes a log, this agent puts it into files by day.
+        # A shop writes a log, this agent puts it into files by day. What waits is safe on disk.
         quickstart.sources = shop
-        quickstart.channels = memory
+        quickstart.channels = disk
         quickstart.sinks = files
 
         quickstart.sources.shop.type = file
-        quickstart.sources.shop.channels = memory
+        quickstart.sources.shop.channels = disk
         quickstart.sources.shop.filepath = %s/shop.log
 
-        quickstart.channels.memory.type = memory
-        quickstart.channels.memory.capacity = 100000
-        quickstart.channels.memory.transactionCapacity = 1000
+        quickstart.channels.disk.type = file
+        quickstart.channels.disk.checkpointDir = %s/channel/checkpoint
+        quickstart.channels.disk.dataDirs = %s/channel/data
 
         """
-                        .formatted(path)
+                        .formatted(path, path, path)
                 + sink.formatted(path);
     }
 
