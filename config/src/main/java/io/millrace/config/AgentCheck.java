@@ -77,7 +77,11 @@ final class AgentCheck {
         List<ChannelNode> channels = new ArrayList<>();
         for (Map.Entry<String, ComponentNode> channel : wiring.soundChannels.entrySet()) {
             if (wiring.isInUse(channel.getKey())) {
-                channels.add(new ChannelNode(channel.getValue()));
+                channels.add(
+                        new ChannelNode(
+                                channel.getValue(),
+                                wiring.deadLetters.getOrDefault(
+                                        channel.getKey(), DeadLetterSettings.DEFAULT)));
             }
         }
         return Optional.of(
@@ -150,9 +154,13 @@ final class AgentCheck {
                         section,
                         label,
                         label + " will not run, nor what needs it",
-                        Set.of());
+                        Set.of(DeadLetterReader.PREFIX));
+        DeadLetterSettings settings = new DeadLetterReader(problems).read(section, label);
         reader.read(request, section.get("type"))
-                .ifPresent(node -> wiring.soundChannels.put(name, node));
+                .ifPresent(node -> {
+                    wiring.soundChannels.put(name, node);
+                    wiring.deadLetters.put(name, settings);
+                });
     }
 
     private void checkSink(Section section) {

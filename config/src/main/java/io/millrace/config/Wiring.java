@@ -22,6 +22,9 @@ final class Wiring {
     /** What runs, by name. */
     final Map<String, ComponentNode> soundChannels = new LinkedHashMap<>();
 
+    /** Of the channels that run. */
+    final Map<String, DeadLetterSettings> deadLetters = new LinkedHashMap<>();
+
     final Map<String, SourceNode> soundSources = new LinkedHashMap<>();
     final Map<String, SinkNode> soundSinks = new LinkedHashMap<>();
 

@@ -271,4 +271,38 @@ class AgentCheckTest {
         assertThat(checked.agents().keySet()).containsExactly("a1", "b");
         assertThat(Flume.only(checked, "MR-1200").key()).isEqualTo("b.sinks.k1.type");
     }
+
+    @Test
+    void readsWhatAChannelSaysOfDeadLetters() {
+        assertThat(Flume.a1(Flume.check(Flume.SOUND)).channels().getFirst().deadLetters())
+                .isEqualTo(DeadLetterSettings.DEFAULT);
+        var checked =
+                Flume.checkAnd(
+                        """
+                        a1.channels.c1.deadletter.attempts = 7
+                        a1.channels.c1.deadletter.limit = 2MB
+                        a1.channels.c1.deadletter.full = drop
+                        a1.channels.c1.deadletter.replay.times = 2
+                        a1.channels.c1.deadletter.replay.after = 30s
+                        """);
+        assertThat(checked.problems()).isEmpty();
+        assertThat(Flume.a1(checked).channels().getFirst().deadLetters())
+                .isEqualTo(
+                        new DeadLetterSettings(
+                                7, 2 << 20, true, 2, java.time.Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void reportsWhatIsWrongWithTheKeysOfDeadLettersAndKeepsTheChannel() {
+        var unknown = Flume.checkAnd("a1.channels.c1.deadletter.limits = 2MB\n");
+        assertThat(unknown.problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.remedy()).isEqualTo("did you mean: deadletter.limit"));
+        var wrong = Flume.checkAnd("a1.channels.c1.deadletter.full = never\n");
+        assertThat(wrong.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).contains("never"));
+        assertThat(Flume.a1(wrong).channels()).hasSize(1);
+    }
 }

@@ -7,8 +7,10 @@ import io.millrace.config.ComponentNode;
 import io.millrace.config.SinkNode;
 import io.millrace.config.SourceNode;
 import io.millrace.engine.deadletter.DeadLetters;
+import io.millrace.engine.deadletter.Refill;
 import io.millrace.engine.ledger.Ledger;
 import io.millrace.engine.meters.AgentMeters;
+import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.host.Clock;
 import io.millrace.host.Host;
 import io.millrace.spi.Channel;
@@ -44,11 +46,12 @@ public final class Agent {
         Host host = options.host();
         ProblemLog problems = new ProblemLog(host.clock());
         StreamTracker streams = new StreamTracker();
+        AgentMeters meters = new AgentMeters(config.name());
         Parts parts =
                 new Parts(
                         config.name(),
                         options,
-                        new AgentMeters(config.name()),
+                        meters,
                         problems,
                         streams,
                         new Positions(options, streams, problems),
@@ -57,6 +60,7 @@ public final class Agent {
                                 config,
                                 host,
                                 options.stateDirectory(),
+                                node -> meters(meters, node.component()),
                                 (node, problem) ->
                                         problems.report(Parts.at(node.component(), problem))),
                         new Ledger(host, options.stateDirectory(), problems::report));
@@ -76,7 +80,7 @@ public final class Agent {
             slot.book().feed(feeders(node));
             slot.start();
         }
-        parts.deadLetters().start();
+        parts.deadLetters().start(this::refill);
         sinks.addAll(new SinkGraph(parts, channels).slots(config.sinks(), config.sinkGroups()));
         sinks.forEach(SinkSlot::start);
         for (SourceNode node : config.sources()) {
@@ -113,6 +117,7 @@ public final class Agent {
                 clean &= source.join(Duration.ofMillis(200));
             }
         }
+        parts.deadLetters().stopReplays();
         channels.values().forEach(ChannelSlot::seal);
         sinks.forEach(SinkSlot::requestStop);
         for (SinkSlot sink : sinks) {
@@ -181,6 +186,23 @@ public final class Agent {
             all.add(status(node.component(), worst, Optional.empty()));
         }
         return new AgentStatus(config.name(), all, parts.problems().told());
+    }
+
+    private static ComponentMeters meters(AgentMeters meters, ComponentNode node) {
+        return meters.component(node.kind(), node.descriptor().type(), node.name());
+    }
+
+    private Refill refill(String channel) {
+        ChannelSlot slot = channels.get(channel);
+        if (slot == null) {
+            throw new IllegalArgumentException("no channel \"" + channel + "\"");
+        }
+        return new ChannelRefill(
+                slot,
+                config.sinks().stream()
+                        .filter(sink -> sink.channel().equals(channel))
+                        .map(sink -> parts.metersOf(sink.component()))
+                        .toList());
     }
 
     private static Health worse(Health one, Health other) {

@@ -8,6 +8,7 @@ import io.millrace.agent.Installation;
 import io.millrace.agent.Terminal;
 import io.millrace.agent.bench.BenchCommand;
 import io.millrace.agent.channel.ChannelCommand;
+import io.millrace.agent.deadletter.DeadLetterCommand;
 import io.millrace.agent.quickstart.QuickstartCommand;
 import io.millrace.agent.run.AgentOption;
 import io.millrace.host.Host;
@@ -78,6 +79,7 @@ public final class Commands {
         makers.put("explain", () -> new ExplainCommand(terminal));
         makers.put("list", () -> new ListCommand(terminal, installation));
         makers.put("describe", () -> new DescribeCommand(terminal, installation));
+        makers.put("deadletter", () -> DeadLetterCommand.of(terminal, host));
         makers.put("version", () -> new VersionCommand(terminal));
         makers.put("completion", () -> new CompletionCommand(terminal));
         makers.put("help", HelpCommand::new);
@@ -91,7 +93,22 @@ public final class Commands {
                         name.equals("agent") ? new String[] {"run"} : NO_ALIASES);
             }
         });
+        addHelp(tree);
+        return tree.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(
+                                terminal.colour() && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setExecutionStrategy(Commands::execute)
+                .setParameterExceptionHandler((e, args) -> misunderstood(terminal, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e));
+    }
+
+    private static void addHelp(CommandLine tree) {
         for (CommandLine command : tree.getSubcommands().values()) {
+            addHelp(command);
             boolean hasHelp =
                     command.getCommandSpec().findOption("--help") != null
                             || command.getCommandName().equals("help");
@@ -104,16 +121,6 @@ public final class Commands {
                                         .build());
             }
         }
-        return tree.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-                .setColorScheme(
-                        CommandLine.Help.defaultColorScheme(
-                                terminal.colour() && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF))
-                .setUsageHelpAutoWidth(false)
-                .setUsageHelpWidth(100)
-                .setExecutionStrategy(Commands::execute)
-                .setParameterExceptionHandler((e, args) -> misunderstood(terminal, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e));
     }
 
     private static int execute(CommandLine.ParseResult parsed) {

@@ -18,6 +18,11 @@ public final class StateDirectory {
      * service, or else below {@code ~/.millrace}.
      */
     public static Path of(String agent) {
+        return root().resolve(agent).toAbsolutePath();
+    }
+
+    /** Where the directories of all agents are. */
+    public static Path root() {
         String told = System.getProperty(PROPERTY, "");
         if (told.isEmpty()) {
             String service = System.getenv(OF_SERVICE);
@@ -26,6 +31,6 @@ public final class StateDirectory {
                             ? System.getProperty("user.home", "") + "/.millrace"
                             : service.split(":", 2)[0];
         }
-        return Path.of(told).resolve(agent).toAbsolutePath();
+        return Path.of(told).toAbsolutePath();
     }
 }

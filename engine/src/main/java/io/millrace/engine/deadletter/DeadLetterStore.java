@@ -9,6 +9,7 @@ import io.millrace.journal.JournalListener;
 import io.millrace.journal.JournalOptions;
 import io.millrace.journal.LockedException;
 import io.millrace.spi.Health;
+import io.millrace.spi.Meters;
 import io.millrace.spi.Problem;
 import io.millrace.spi.ProblemException;
 
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The dead letters of one channel, for the agent that runs it. Nothing is created on disk before
@@ -32,6 +34,14 @@ public final class DeadLetterStore {
 
     /** A little more than what the headers of a letter take beside those of the event. */
     private static final long OVERHEAD = 600;
+
+    private static final Meters.CounterSpec DROPPED =
+            new Meters.CounterSpec(
+                    "dead_letters_dropped_total",
+                    "Events that could not be delivered, nor kept as dead letters.");
+    private static final Meters.CounterSpec REPLAYED =
+            new Meters.CounterSpec(
+                    "dead_letters_replayed_total", "Dead letters put into the channel again.");
 
     /** So long a dead letter is news, and the channel counts as degraded. */
     private static final Duration NEWS = Duration.ofHours(1);
@@ -46,13 +56,19 @@ public final class DeadLetterStore {
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Journal journal;
     private boolean closed;
+    private final Meters.Counter droppedTotal;
+    private final Meters.Counter replayedTotal;
     private volatile long latestNanos;
     private volatile boolean hadAny;
+    private volatile LongSupplier delivered = () -> 0;
+    private volatile long deliveredBefore;
+    private volatile Runnable onOpen = () -> {};
     private volatile String trouble = "";
 
     /**
      * @param directory its own, below the agent's state directory
      * @param sources the names of the sources that fill the channel
+     * @param meters of the channel
      * @param report hears of damage and of events dropped
      */
     DeadLetterStore(
@@ -61,6 +77,7 @@ public final class DeadLetterStore {
             String channel,
             List<String> sources,
             DeadLetterSettings settings,
+            Meters meters,
             Consumer<Problem> report) {
         this.host = host;
         this.directory = directory;
@@ -68,6 +85,10 @@ public final class DeadLetterStore {
         this.sources = String.join(",", sources);
         this.settings = settings;
         this.report = report;
+        this.droppedTotal = meters.counter(DROPPED);
+        this.replayedTotal = meters.counter(REPLAYED);
+        meters.gauge("dead_letters", "Dead letters that are there now.", this::events);
+        meters.gauge("dead_letter_bytes", "Bytes of dead letters on disk.", this::diskBytes);
     }
 
     /** How the journal of dead letters in a directory is kept. */
@@ -93,6 +114,55 @@ public final class DeadLetterStore {
 
     public DeadLetterSettings settings() {
         return settings;
+    }
+
+    /**
+     * Before it is used.
+     *
+     * @param deliveries counts what the sinks of the channel have delivered
+     * @param opened is called when the store was opened
+     */
+    void attach(LongSupplier deliveries, Runnable opened) {
+        delivered = deliveries;
+        onOpen = opened;
+        latestNanos = host.clock().nanos();
+    }
+
+    /** Whether it is open, so that there may be something in it. */
+    boolean isOpen() {
+        return opened() != null;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /**
+     * Whether the fault seems to be over: the sinks delivered something since the latest dead
+     * letter, and there was none for the time that the configuration names.
+     */
+    boolean isFaultOver() {
+        return delivered.getAsLong() > deliveredBefore
+                && host.clock().nanos() - latestNanos >= settings.replayAfter().toNanos();
+    }
+
+    /** The time before the next replay begins now. */
+    void startWaiting() {
+        latestNanos = host.clock().nanos();
+        deliveredBefore = delivered.getAsLong();
+    }
+
+    /** Lets a dead letter go; durable a moment later. */
+    void letGo(DeadLetter letter) {
+        Journal open = opened();
+        if (open != null) {
+            long bytes = letter.event().run().bodyLength(letter.event().index());
+            open.acknowledge(letter.sequence(), letter.sequence() + 1, bytes);
+        }
+    }
+
+    void addReplayed(long events) {
+        replayedTotal.add(events);
     }
 
     /** Opens what a former process left, if anything. */
@@ -121,6 +191,7 @@ public final class DeadLetterStore {
             write(letters);
             trouble = "";
             latestNanos = host.clock().nanos();
+            deliveredBefore = delivered.getAsLong();
             hadAny = true;
             return Outcome.KEPT;
         } catch (IOException failed) {
@@ -130,6 +201,7 @@ public final class DeadLetterStore {
                 throw explained;
             }
             dropped.addAndGet(events.size());
+            droppedTotal.add(events.size());
             reportDropped(events, explained);
             return Outcome.DROPPED;
         }
@@ -177,6 +249,7 @@ public final class DeadLetterStore {
                                 options(channel, directory, settings.limitBytes()),
                                 new Listener());
                 journal = open;
+                onOpen.run();
             }
             return open;
         } finally {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.millrace.agent.deadletter;
+
+import io.millrace.agent.run.StateDirectory;
+import io.millrace.engine.deadletter.DeadLetter;
+import io.millrace.engine.deadletter.DeadLetterBox;
+import io.millrace.host.Disk;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which dead letters a command is about: the options that its subcommands share. */
+final class Chosen {
+    @Parameters(arity = "0..*", paramLabel = "number", description = "Only these, by number.")
+    private List<Long> numbers = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "<agent>",
+            description = "Only those of this agent.")
+    private @Nullable String agent;
+
+    @Option(names = "--channel", paramLabel = "<channel>", description = "Only of this channel.")
+    private @Nullable String channel;
+
+    @Option(names = "--sink", paramLabel = "<sink>", description = "Only of this sink.")
+    private @Nullable String sink;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "<fault>",
+            description = "Only rejected, refused or crashed.")
+    private @Nullable String fault;
+
+    @Option(
+            names = "--state",
+            paramLabel = "<dir>",
+            description = "Where the state of the agents is; as millrace.state.dir of an agent.")
+    private @Nullable Path state;
+
+    /** The dead letters of one channel of one agent. */
+    record Place(String agent, Path state, DeadLetterBox box) {}
+
+    /** Whether it is said which ones, beside the place. */
+    boolean isNarrow() {
+        return !numbers.isEmpty() || sink != null || fault != null;
+    }
+
+    boolean hasNumbers() {
+        return !numbers.isEmpty();
+    }
+
+    Path root() {
+        return state == null ? StateDirectory.root() : state.toAbsolutePath();
+    }
+
+    /** All places that the options leave. */
+    List<Place> places(Disk disk) throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (Path directory : agents(disk)) {
+            String name = String.valueOf(directory.getFileName());
+            for (DeadLetterBox box : DeadLetterBox.of(disk, directory)) {
+                if ((agent == null || agent.equals(name))
+                        && (channel == null || channel.equals(box.channel()))) {
+                    places.add(new Place(name, directory, box));
+                }
+            }
+        }
+        return places;
+    }
+
+    private List<Path> agents(Disk disk) throws IOException {
+        try {
+            List<Path> directories = new ArrayList<>();
+            for (Path path : disk.list(root())) {
+                if (disk.facts(path).isDirectory()) {
+                    directories.add(path);
+                }
+            }
+            return directories;
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+    }
+
+    boolean isChosen(DeadLetter letter) {
+        return (numbers.isEmpty() || numbers.contains(letter.sequence()))
+                && (sink == null || sink.equals(letter.sink()))
+                && (fault == null || fault.equalsIgnoreCase(letter.fault().word()));
+    }
+}
