@@ -51,6 +51,6 @@ public final class FileChannelScenario extends ChannelScenario {
                 isSynced && random.nextInt(6) == 0,
                 random.nextInt(3),
                 retention,
-                count * 8 * segment);
+                count * 8L * segment);
     }
 }
