@@ -9,6 +9,7 @@ import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.engine.deadletter.Fault;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
+import io.millrace.host.Clock;
 import io.millrace.host.real.RealHost;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Context;
@@ -65,9 +66,10 @@ class DeadLetterTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TestAgent.SOON.toNanos();
+        Clock clock = new RealHost().clock();
+        long end = clock.nanos() + TestAgent.SOON.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
+            assertThat(clock.nanos()).isLessThan(end);
             Thread.onSpinWait();
         }
     }

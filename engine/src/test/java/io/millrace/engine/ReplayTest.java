@@ -10,6 +10,7 @@ import io.millrace.engine.deadletter.DeadLetterRequest;
 import io.millrace.engine.deadletter.DeadLetterRequest.Action;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Event;
+import io.millrace.host.Clock;
 import io.millrace.host.Host;
 import io.millrace.host.real.RealHost;
 import io.millrace.spec.catalogue.Kind;
@@ -59,9 +60,10 @@ class ReplayTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TestAgent.SOON.toNanos();
+        Clock clock = new RealHost().clock();
+        long end = clock.nanos() + TestAgent.SOON.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
+            assertThat(clock.nanos()).isLessThan(end);
             Thread.onSpinWait();
         }
     }

@@ -103,7 +103,10 @@ final class Rules {
                             "machine-path",
                             "(?<![\\w./}$:-])/(work|root)(?=[/\\s\"'`),]|$)",
                             "name no directory of one machine"),
-                    Rule.text("trailing-space", "[ \\t]+$", "end the line at its last letter"),
+                    Rule.text(
+                            "trailing-space",
+                            "[^ \\t][ \\t]+$|^[ \\t]{2,}$|^\\t$",
+                            "end the line at its last letter"),
                     Rule.text("line-ends", "\\r", "end lines with LF alone"),
                     Rule.file(
                             "last-line",
