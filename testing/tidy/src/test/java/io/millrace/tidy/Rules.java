@@ -105,7 +105,7 @@ final class Rules {
                             "name no directory of one machine"),
                     Rule.text(
                             "trailing-space",
-                            "[^ \\t][ \\t]+$|^[ \\t]{2,}$|^\\t$",
+                            "[^ \\t\\n][ \\t]+$|^[ \\t]{2,}$|^\\t$",
                             "end the line at its last letter"),
                     Rule.text("line-ends", "\\r", "end lines with LF alone"),
                     Rule.file(
