@@ -225,7 +225,12 @@ public final class AgentProcess {
     private int stop(Agent agent, Duration grace, Logger log) throws InterruptedException {
         long begin = host.clock().nanos();
         if (agent.stop(grace)) {
-            log.info("stopped; nothing was left in the channels");
+            long left = left(agent);
+            if (left == 0) {
+                log.info("stopped; nothing was left in the channels");
+            } else {
+                log.info("stopped; {} events wait in durable channels for the next start", left);
+            }
             return ExitCode.OK;
         }
         boolean wasCutOff = host.clock().nanos() - begin >= grace.toNanos();
@@ -238,13 +243,16 @@ public final class AgentProcess {
     }
 
     private static Problem stoppedLate(Agent agent, String why) {
-        long left =
-                agent.status().components().stream()
-                        .map(ComponentStatus::fill)
-                        .flatMap(Optional::stream)
-                        .mapToLong(Channel.Fill::events)
-                        .sum();
-        return CommandProblems.stoppedLate(why + "; " + left + " events were left in the channels");
+        return CommandProblems.stoppedLate(
+                why + "; " + left(agent) + " events were left in the channels");
+    }
+
+    private static long left(Agent agent) {
+        return agent.status().components().stream()
+                .map(ComponentStatus::fill)
+                .flatMap(Optional::stream)
+                .mapToLong(Channel.Fill::events)
+                .sum();
     }
 
     private static void tell(Logger log, Problem problem) {
