@@ -225,11 +225,12 @@ public final class LineFollower {
             return rotated.find(position, false);
         }
         boolean isSame = named.identity().equals(position.identity());
-        boolean holds = named.holds(position);
-        OpenFile rest = isSame && holds ? null : rotated.find(position, isSame);
-        if (rest == null && holds && (isSame || position.isTelling())) {
-            // The very file; or a copy that was put back in its place.
-            named.seek(position.offset());
+        if (isSame && named.resume(position)) {
+            return named;
+        }
+        OpenFile rest = rotated.find(position, isSame);
+        if (rest == null && !isSame && position.isTelling() && named.resume(position)) {
+            // A copy was put back in its place.
             return named;
         }
         if (rest == null) {
@@ -268,7 +269,7 @@ public final class LineFollower {
             turnTo(copy);
             return;
         }
-        current.seek(0);
+        current.rewind();
         cursor.turned();
     }
 

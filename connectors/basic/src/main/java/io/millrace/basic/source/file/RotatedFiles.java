@@ -103,8 +103,7 @@ final class RotatedFiles {
         if (file == null) {
             return null;
         }
-        if (file.holds(position)) {
-            file.seek(position.offset());
+        if (file.resume(position)) {
             return file;
         }
         file.close();

@@ -185,7 +185,9 @@ public final class BlockReader {
         block.advance(file.read(block.array(), 0, maxLineBytes, start));
         block.mark(0, block.used());
         framing.cut(block, start, length);
-        file.seek(end < 0 ? size : end + 1);
+        if (!file.skipTo(end < 0 ? size : end + 1)) {
+            return Outcome.EMPTIED;
+        }
         return emit(cursor, file, block, 1, emitter);
     }
 

@@ -119,33 +119,82 @@ public final class OpenFile implements AutoCloseable {
         offset += count;
     }
 
-    /** Goes to an offset and remembers what stands before it. */
-    public void seek(long target) throws IOException {
-        headLength = read(head, 0, (int) Math.min(head.length, target), 0);
-        int wanted = (int) Math.min(tail.length, target);
-        tailLength = read(tail, 0, wanted, target - wanted);
+    /** Goes back to the start. */
+    public void rewind() {
+        offset = 0;
+        headLength = 0;
+        tailLength = 0;
+    }
+
+    /**
+     * Goes to an offset, whatever stands before it.
+     *
+     * @return false if the file is shorter, or does not hold any more what was read; it stays where
+     *     it was
+     */
+    public boolean skipTo(long target) throws IOException {
+        Before before = before(target);
+        // Looked at last: what was read for the new place is of the same file then.
+        if (before == null || !isUnchanged()) {
+            return false;
+        }
+        take(target, before);
+        return true;
+    }
+
+    /**
+     * Goes to a position if the file holds at least what the position says was read.
+     *
+     * @return false if it does not; it stays where it was
+     */
+    public boolean resume(FilePosition position) throws IOException {
+        // What is remembered is what was compared: between two reads the file may be emptied.
+        Before before = before(position.offset());
+        if (before == null || !before.fits(position.print())) {
+            return false;
+        }
+        take(position.offset(), before);
+        return true;
+    }
+
+    /** The first bytes of a file and the last ones before an offset. */
+    private record Before(byte[] head, byte[] tail) {
+        boolean fits(FilePosition.Print print) {
+            return print.headLength() == head.length
+                    && print.tailLength() == tail.length
+                    && crc(head, 0, head.length) == print.headCrc()
+                    && crc(tail, 0, tail.length) == print.tailCrc();
+        }
+    }
+
+    /** Null if the file ends before the offset. */
+    private @Nullable Before before(long target) throws IOException {
+        byte[] first = new byte[(int) Math.min(head.length, target)];
+        byte[] last = new byte[(int) Math.min(tail.length, target)];
+        boolean isThere =
+                read(first, 0, first.length, 0) == first.length
+                        && read(last, 0, last.length, target - last.length) == last.length;
+        return isThere ? new Before(first, last) : null;
+    }
+
+    private void take(long target, Before before) {
+        System.arraycopy(before.head, 0, head, 0, before.head.length);
+        headLength = before.head.length;
+        System.arraycopy(before.tail, 0, tail, 0, before.tail.length);
+        tailLength = before.tail.length;
         offset = target;
     }
 
     /** What the file holds before the offset, as it was when it was read. */
     public FilePosition.Print print() {
         return new FilePosition.Print(
-                headLength, crc(head, headLength), tailLength, crc(tail, tailLength));
+                headLength, crc(head, 0, headLength), tailLength, crc(tail, 0, tailLength));
     }
 
     /** Whether the file holds at least what a position says was read. */
     public boolean holds(FilePosition position) throws IOException {
-        if (!holdsHead(position)) {
-            return false;
-        }
-        FilePosition.Print print = position.print();
-        byte[] bytes = new byte[FilePosition.Print.TAIL_BYTES];
-        long tailAt = position.offset() - print.tailLength();
-        boolean holdsTail =
-                read(bytes, 0, print.tailLength(), tailAt) == print.tailLength()
-                        && crc(bytes, print.tailLength()) == print.tailCrc();
-        // Of what is decompressed the size is known only after reading up to there.
-        return holdsTail && size() >= position.offset();
+        Before before = before(position.offset());
+        return before != null && before.fits(position.print());
     }
 
     /** Whether the file begins as one did that a position is about. */
@@ -153,7 +202,7 @@ public final class OpenFile implements AutoCloseable {
         FilePosition.Print print = position.print();
         byte[] bytes = new byte[print.headLength()];
         return read(bytes, 0, bytes.length, 0) == bytes.length
-                && crc(bytes, bytes.length) == print.headCrc();
+                && crc(bytes, 0, bytes.length) == print.headCrc();
     }
 
     /** Whether the bytes before the offset are still those that were read. */
@@ -163,9 +212,9 @@ public final class OpenFile implements AutoCloseable {
                 && Arrays.equals(bytes, 0, tailLength, tail, 0, tailLength);
     }
 
-    private static int crc(byte[] bytes, int length) {
+    private static int crc(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
+        crc.update(bytes, from, length);
         return (int) crc.getValue();
     }
 

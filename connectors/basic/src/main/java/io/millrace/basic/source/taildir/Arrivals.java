@@ -231,7 +231,8 @@ final class Arrivals {
             if (offset < 0) {
                 offset = skips && former == null ? end(file) : 0;
             }
-            file.seek(offset);
+            // Of a file that became shorter all is new.
+            file.skipTo(offset);
             tailed.goOn(tailed.cursor, tailed.cursor.position(file));
             starts.add(tailed.place);
         }
@@ -364,8 +365,7 @@ final class Arrivals {
         } catch (NoSuchFileException | AccessDeniedException none) {
             return null;
         }
-        if (file.holds(place)) {
-            file.seek(place.offset());
+        if (file.resume(place)) {
             return file;
         }
         file.close();

@@ -102,7 +102,7 @@ final class Rotations {
         }
         for (Path name : names) {
             for (StreamBook.Waiting stream : book.of(name)) {
-                if (open.holds(stream.place())) {
+                if (open.resume(stream.place())) {
                     goOnIn(file, open, stream);
                     return true;
                 }
@@ -115,7 +115,6 @@ final class Rotations {
             throws IOException {
         book.claim(stream);
         book.gone(file.cursor, TailedFile.start(file.identity, 0));
-        open.seek(stream.place().offset());
         FilePosition place = stream.cursor().position(open);
         files.close(file);
         file.goOn(stream.cursor(), place);
@@ -174,7 +173,7 @@ final class Rotations {
                 return;
             }
             for (StreamBook.Waiting stream : book.of(original.identity)) {
-                if (open.holds(stream.place())) {
+                if (open.resume(stream.place())) {
                     goOnIn(file, open, stream);
                     return;
                 }
@@ -188,7 +187,7 @@ final class Rotations {
         if (open != null) {
             FilePosition place = file.cursor.position(open);
             long known = file.cursor.knownSize();
-            open.seek(0);
+            open.rewind();
             turnOver(file, place, known);
         }
     }
@@ -310,15 +309,17 @@ final class Rotations {
             if (size < place.offset()) {
                 // All of it was read before it was emptied, and more.
                 book.gone(stream, place);
-                open.seek(size);
+                open.skipTo(size);
                 copy.goOn(copy.cursor, copy.cursor.position(open));
                 starts.add(copy.place);
                 starts.save();
-            } else {
+            } else if (open.resume(place)) {
                 Cursor unused = copy.cursor;
-                open.seek(place.offset());
                 copy.goOn(stream, stream.position(open));
                 book.gone(unused, TailedFile.start(copy.identity, 0));
+            } else {
+                // It changed since it was found: it is read anew, which may give lines twice.
+                book.gone(stream, place);
             }
         }
     }

@@ -260,8 +260,7 @@ final class Tailing {
     private @Nullable OpenFile opened(TailedFile file, OpenFile open) throws IOException {
         boolean holds;
         try {
-            holds = open.holds(file.place);
-            open.seek(holds ? file.place.offset() : 0);
+            holds = open.resume(file.place);
         } catch (IOException failed) {
             open.close();
             throw failed;
