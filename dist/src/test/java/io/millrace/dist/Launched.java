@@ -28,10 +28,10 @@ final class Launched implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 240;
 
     /**
-     * Who starts the tests in the background of a script has them ignore SIGINT, and a JVM that is
-     * born so ignores it for good.
+     * Who starts the tests in the background of a script has them ignore SIGINT, with nohup SIGHUP,
+     * and a JVM that is born so ignores it for good.
      */
-    private static final List<String> WITH_SIGNALS = List.of("env", "--default-signal=INT");
+    private static final List<String> WITH_SIGNALS = List.of("env", "--default-signal=INT,HUP");
 
     private static final boolean CAN_SET_SIGNALS = canSetSignals();
 
@@ -118,6 +118,16 @@ final class Launched implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Reads on until each of the expressions was found in a line, in any order. */
+    Launched untilAll(String... regexes) throws IOException {
+        for (String regex : regexes) {
+            if (output.toString().lines().noneMatch(Pattern.compile(regex).asPredicate())) {
+                until(regex);
+            }
+        }
+        return this;
     }
 
     /** Sends a signal, by its name without SIG. */
