@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * A hint that shortens recovery: what was known at a place that is durable.
@@ -34,22 +35,30 @@ record Checkpoint(
     private static final int VERSION = 1;
     private static final int HEAD_BYTES = 16;
     private static final int PLACE_BYTES = 40;
+    private static final int KEY_AT = HEAD_BYTES + PLACE_BYTES;
     private static final int MAX_BYTES = 256 << 20;
 
-    void save(Disk disk, Path directory) throws IOException {
-        ByteBuffer out =
-                ByteBuffer.allocate(HEAD_BYTES + PLACE_BYTES + snapshot.length)
-                        .order(ByteOrder.LITTLE_ENDIAN);
+    void save(Disk disk, Path directory, JournalKeys keys) throws IOException {
+        KeyUse key = keys.begin();
+        int snapshotAt = KEY_AT + key.bytes();
+        int length = snapshotAt + snapshot.length + (key.isNone() ? 0 : SealCipher.TAG_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(0, MAGIC);
         out.putShort(4, (short) VERSION);
-        out.putInt(8, PLACE_BYTES + snapshot.length);
+        out.putInt(8, length - HEAD_BYTES);
         out.putLong(HEAD_BYTES, number);
         out.putLong(HEAD_BYTES + 8, epoch);
         out.putLong(HEAD_BYTES + 16, offset);
         out.putLong(HEAD_BYTES + 24, nextSequence);
         out.putLong(HEAD_BYTES + 32, bytesAppended);
-        out.put(HEAD_BYTES + PLACE_BYTES, snapshot);
-        out.putInt(12, RecordHeader.crc(out, HEAD_BYTES, PLACE_BYTES + snapshot.length));
+        key.put(out, KEY_AT);
+        if (key.isNone()) {
+            out.put(snapshotAt, snapshot);
+        } else {
+            byte[] open = Arrays.copyOfRange(out.array(), HEAD_BYTES, KEY_AT);
+            keys.checkpoint(key).seal(Payload.of(snapshot), 0, open, out.array(), snapshotAt);
+        }
+        out.putInt(12, RecordHeader.crc(out, HEAD_BYTES, length - HEAD_BYTES));
         Path beside = directory.resolve(FILE + BESIDE);
         try (DiskFile file = disk.open(beside, Disk.Mode.TRUNCATE)) {
             file.write(out.array(), 0, out.capacity());
@@ -58,8 +67,13 @@ record Checkpoint(
         disk.move(beside, directory.resolve(FILE));
     }
 
-    /** The checkpoint of a directory; null if there is none that can be trusted. */
-    static @Nullable Checkpoint load(Disk disk, Path directory) {
+    /**
+     * The checkpoint of a directory; null if there is none that can be trusted.
+     *
+     * @throws UnusableKeyException if its key is missing or another one
+     */
+    static @Nullable Checkpoint load(Disk disk, Path directory, JournalKeys keys)
+            throws UnusableKeyException {
         Path path = directory.resolve(FILE);
         try {
             if (disk.factsIfPresent(path).isEmpty()) {
@@ -67,7 +81,7 @@ record Checkpoint(
             }
             try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
                 long size = file.size();
-                if (size < HEAD_BYTES + PLACE_BYTES || size > MAX_BYTES) {
+                if (size < KEY_AT || size > MAX_BYTES) {
                     return null;
                 }
                 byte[] bytes = new byte[(int) size];
@@ -79,15 +93,18 @@ record Checkpoint(
                     }
                     done += some;
                 }
-                return decode(bytes);
+                return decode(bytes, keys, path);
             }
+        } catch (UnusableKeyException unusable) {
+            throw unusable;
         } catch (IOException unreadable) {
             // It is a hint: the segments say the same.
             return null;
         }
     }
 
-    private static @Nullable Checkpoint decode(byte[] bytes) {
+    private static @Nullable Checkpoint decode(byte[] bytes, JournalKeys keys, Path path)
+            throws UnusableKeyException, DamagedException {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int length = bytes.length - HEAD_BYTES;
         if (in.getInt(0) != MAGIC
@@ -96,8 +113,14 @@ record Checkpoint(
                 || in.getInt(12) != RecordHeader.crc(in, HEAD_BYTES, length)) {
             return null;
         }
-        byte[] snapshot = new byte[length - PLACE_BYTES];
-        in.get(HEAD_BYTES + PLACE_BYTES, snapshot);
+        KeyUse key = KeyUse.get(in, KEY_AT);
+        keys.require(key, path);
+        int snapshotAt = KEY_AT + key.bytes();
+        byte[] snapshot = Arrays.copyOfRange(bytes, snapshotAt, bytes.length);
+        if (!key.isNone()) {
+            byte[] open = Arrays.copyOfRange(bytes, HEAD_BYTES, KEY_AT);
+            snapshot = keys.checkpoint(key).open(snapshot, 0, snapshot.length, 0, open);
+        }
         return new Checkpoint(
                 in.getLong(HEAD_BYTES),
                 in.getLong(HEAD_BYTES + 8),

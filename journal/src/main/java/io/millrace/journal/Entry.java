@@ -46,10 +46,10 @@ sealed interface Entry {
 
         static Frame of(Append append, boolean isLast, Run run, Compression compression) {
             EncodedFrame frame = FrameEncoder.pieces(run);
-            if (frame.length() > RecordHeader.MAX_PAYLOAD) {
+            if (frame.length() > RecordHeader.MAX_FRAME) {
                 throw new IllegalArgumentException(
                         "a frame of %d bytes, more than the %d of a record"
-                                .formatted(frame.length(), RecordHeader.MAX_PAYLOAD));
+                                .formatted(frame.length(), RecordHeader.MAX_FRAME));
             }
             Block block = run.block();
             StreamPosition position = block.position();

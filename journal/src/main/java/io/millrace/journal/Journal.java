@@ -74,6 +74,7 @@ public final class Journal implements AutoCloseable {
      *
      * @throws LockedException if another process, or another journal of this one, has it open
      * @throws NewerFormatException if a later version wrote there
+     * @throws UnusableKeyException if a key of what is there is missing, or another one
      */
     public static Journal open(Host host, JournalOptions options, JournalListener listener)
             throws IOException {
@@ -85,7 +86,7 @@ public final class Journal implements AutoCloseable {
         AutoCloseable lock =
                 host.disk().lock(lockFile).orElseThrow(() -> new LockedException(lockFile));
         try {
-            PayloadCodec codec = new PayloadCodec();
+            PayloadCodec codec = new PayloadCodec(options.keys());
             Recovery.Recovered recovered = Recovery.run(host.disk(), options, codec, listener);
             return new Journal(host, options, listener, lock, codec, recovered);
         } catch (IOException | RuntimeException failed) {

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class JournalCheck {
     private final Disk disk;
-    private final PayloadCodec codec = new PayloadCodec();
+    private final PayloadCodec codec = new PayloadCodec(JournalKeys.NONE);
     private final List<Damage> damages = new ArrayList<>();
     private long records;
     private long events;

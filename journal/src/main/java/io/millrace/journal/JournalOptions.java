@@ -22,6 +22,7 @@ import java.util.List;
  * @param keepDelivered how long a delivered segment is kept
  * @param keepDeliveredBytes how many bytes of delivered segments are kept at most
  * @param compression of frames from now on; those that are there are read whatever they have
+ * @param keys of what is written from now on, and of what is there
  */
 public record JournalOptions(
         String name,
@@ -34,7 +35,8 @@ public record JournalOptions(
         long readAheadBytes,
         Duration keepDelivered,
         long keepDeliveredBytes,
-        Compression compression) {
+        Compression compression,
+        JournalKeys keys) {
     /** The length of a segment unless told otherwise. */
     public static final long DEFAULT_SEGMENT_BYTES = 64L << 20;
 
@@ -51,7 +53,7 @@ public record JournalOptions(
         }
     }
 
-    /** Not compressed. */
+    /** Neither compressed nor encrypted. */
     public JournalOptions(
             String name,
             Path home,
@@ -74,7 +76,8 @@ public record JournalOptions(
                 readAheadBytes,
                 keepDelivered,
                 keepDeliveredBytes,
-                Compression.NONE);
+                Compression.NONE,
+                JournalKeys.NONE);
     }
 
     /** Everything in one directory, synced, delivered segments not kept. */
@@ -90,7 +93,8 @@ public record JournalOptions(
                 64L << 20,
                 Duration.ZERO,
                 0,
-                Compression.NONE);
+                Compression.NONE,
+                JournalKeys.NONE);
     }
 
     public JournalOptions withSegmentBytes(long bytes) {
@@ -105,7 +109,8 @@ public record JournalOptions(
                 readAheadBytes,
                 keepDelivered,
                 keepDeliveredBytes,
-                compression);
+                compression,
+                keys);
     }
 
     /** The same with other directories for segments. */
@@ -135,7 +140,8 @@ public record JournalOptions(
                 readAheadBytes,
                 keepDelivered,
                 keepDeliveredBytes,
-                compression);
+                compression,
+                keys);
     }
 
     public JournalOptions withReadAheadBytes(long bytes) {
@@ -150,7 +156,8 @@ public record JournalOptions(
                 bytes,
                 keepDelivered,
                 keepDeliveredBytes,
-                compression);
+                compression,
+                keys);
     }
 
     public JournalOptions withCompression(Compression way) {
@@ -165,7 +172,24 @@ public record JournalOptions(
                 readAheadBytes,
                 keepDelivered,
                 keepDeliveredBytes,
-                way);
+                way,
+                keys);
+    }
+
+    public JournalOptions withKeys(JournalKeys others) {
+        return new JournalOptions(
+                name,
+                home,
+                directories,
+                segmentBytes,
+                minimumFreeBytes,
+                syncEvery,
+                checkpointEvery,
+                readAheadBytes,
+                keepDelivered,
+                keepDeliveredBytes,
+                compression,
+                others);
     }
 
     /** The same, delivered segments kept without end. */

@@ -27,7 +27,8 @@ public final class JournalView {
     private static final Disk.Mode READ = Disk.Mode.READ;
 
     private final Disk disk;
-    private final PayloadCodec codec = new PayloadCodec();
+    private final JournalKeys keys;
+    private final PayloadCodec codec;
     private final List<Part> parts = new ArrayList<>();
     private Snapshot known = Snapshot.empty(0, 0);
 
@@ -63,17 +64,31 @@ public final class JournalView {
         boolean visit(long sequence, Run run) throws IOException;
     }
 
-    private JournalView(Disk disk) {
+    private JournalView(Disk disk, JournalKeys keys) {
         this.disk = disk;
+        this.keys = keys;
+        this.codec = new PayloadCodec(keys);
+    }
+
+    /**
+     * A view of the journal in these directories, which is not encrypted.
+     *
+     * @throws NewerFormatException if a later version wrote there
+     * @throws UnusableKeyException if it is encrypted
+     */
+    public static JournalView of(Disk disk, List<Path> directories) throws IOException {
+        return of(disk, directories, JournalKeys.NONE);
     }
 
     /**
      * A view of the journal in these directories.
      *
      * @throws NewerFormatException if a later version wrote there
+     * @throws UnusableKeyException if a key of what is there is missing, or another one
      */
-    public static JournalView of(Disk disk, List<Path> directories) throws IOException {
-        JournalView view = new JournalView(disk);
+    public static JournalView of(Disk disk, List<Path> directories, JournalKeys keys)
+            throws IOException {
+        JournalView view = new JournalView(disk, keys);
         TreeMap<Long, Path> files = new TreeMap<>();
         for (Path directory : directories) {
             for (Path path : disk.list(directory)) {
@@ -105,6 +120,7 @@ public final class JournalView {
                 if (header == null || header.number() != file.getKey()) {
                     continue;
                 }
+                keys.require(header.key(), file.getValue());
                 boolean isNext = after != null && after.previousNumber() == header.number();
                 long end = after != null && isNext ? after.previousEnd() : scan.fileSize();
                 parts.addFirst(new Part(file.getValue(), header, end));

@@ -352,13 +352,13 @@ final class JournalWriter {
                         previousNumber,
                         previousEnd,
                         host.clock().millis(),
-                        false,
-                        new byte[SegmentHeader.SALT_BYTES],
-                        "");
+                        options.keys().begin());
         nextNumber++;
         isSyncing = false;
         durable.forgetStreams(MOST_STREAMS);
-        OpenSegment segment = new OpenSegment(header, store.begin(header, mayUseReserve), staging);
+        OpenSegment segment =
+                new OpenSegment(
+                        header, store.begin(header, mayUseReserve), staging, options.keys());
         open = segment;
         stagedNext = durable.next();
         segment.put(
@@ -486,7 +486,7 @@ final class JournalWriter {
                             durable.next(),
                             durable.bytesAppended(),
                             durable.snapshot())
-                    .save(host.disk(), options.home());
+                    .save(host.disk(), options.home(), options.keys());
         } catch (IOException later) {
             // It is a hint; the next one comes.
         }

@@ -3,6 +3,8 @@ package io.millrace.journal;
 
 import io.millrace.host.DiskFile;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -18,6 +20,7 @@ final class OpenSegment {
     private final SegmentHeader header;
     private final DiskFile file;
     private final ByteBuffer staging;
+    private final @Nullable Sealer sealer;
 
     /** Where the buffer begins in the file. */
     private long stagingAt;
@@ -28,11 +31,14 @@ final class OpenSegment {
     /**
      * @param file closed by {@link #close}
      * @param staging direct, little-endian; used by one segment at a time
+     * @param keys among which is the one that the header names
      */
-    OpenSegment(SegmentHeader header, DiskFile file, ByteBuffer staging) throws IOException {
+    OpenSegment(SegmentHeader header, DiskFile file, ByteBuffer staging, JournalKeys keys)
+            throws IOException {
         this.header = header;
         this.file = file;
         this.allocated = file.size();
+        this.sealer = header.key().isNone() ? null : new Sealer(header, keys);
         this.staging = staging.clear();
         header.put(staging);
         staging.position(SegmentHeader.BYTES);
@@ -49,7 +55,12 @@ final class OpenSegment {
 
     /** How long the segment is with one record more. */
     long endWith(Entry entry) {
-        return RecordHeader.align(end() + RecordHeader.BYTES + entry.payload().length());
+        return RecordHeader.align(end() + RecordHeader.BYTES + storedLength(entry));
+    }
+
+    private int storedLength(Entry entry) {
+        Sealer seals = sealer;
+        return entry.payload().length() + (seals == null ? 0 : seals.added(entry.type()));
     }
 
     /** Up to here the file has room already. */
@@ -67,20 +78,28 @@ final class OpenSegment {
                 new RecordHeader(
                         entry.type(),
                         payload.compression().code(),
-                        false,
+                        sealer != null && Sealer.seals(entry.type()),
                         header.epoch(),
                         end(),
                         sequence,
                         entry.events(),
                         entry.bodyBytes(),
                         durable,
-                        payload.length(),
+                        storedLength(entry),
                         payload.plainLength(),
                         payload.crc());
+        Sealer seals = sealer;
+        if (seals != null && record.encrypted()) {
+            record = seals.seal(record, payload);
+        }
         record.put(staging, staging.position());
         staging.position(staging.position() + RecordHeader.BYTES);
-        copy(payload.head(), 0, payload.head().length);
-        copy(payload.tail(), payload.tailAt(), payload.tailLength());
+        if (seals != null && record.encrypted()) {
+            copy(seals.sealed(), 0, record.storedLength());
+        } else {
+            copy(payload.head(), 0, payload.head().length);
+            copy(payload.tail(), payload.tailAt(), payload.tailLength());
+        }
         while (end() < end) {
             if (!staging.hasRemaining()) {
                 flush();

@@ -4,6 +4,8 @@ package io.millrace.journal;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -45,6 +47,12 @@ record RecordHeader(
 
     /** A longer payload is damage: nothing that long is ever written. */
     static final int MAX_PAYLOAD = 64 << 20;
+
+    /** The longest frame; its record has room for what encryption adds. */
+    static final int MAX_FRAME = MAX_PAYLOAD - SealCipher.TAG_BYTES;
+
+    /** So much of the header is known before the payload is encrypted, and protected with it. */
+    private static final int OPEN_BYTES = 56;
 
     private static final int CRC_AT = 60;
 
@@ -93,6 +101,30 @@ record RecordHeader(
                         in.getInt(at + 52),
                         in.getInt(at + 56));
         return header.isPossible() ? header : null;
+    }
+
+    /** The part of the header that is protected with an encrypted payload. */
+    byte[] open() {
+        ByteBuffer header = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        put(header, 0);
+        return Arrays.copyOf(header.array(), OPEN_BYTES);
+    }
+
+    /** The same header with the payload's checksum. */
+    RecordHeader withPayloadCrc(int crc) {
+        return new RecordHeader(
+                type,
+                compression,
+                encrypted,
+                epoch,
+                offset,
+                sequence,
+                events,
+                bodyBytes,
+                durable,
+                storedLength,
+                plainLength,
+                crc);
     }
 
     /** The epoch that a header at a position says; not checked. */

@@ -56,12 +56,13 @@ final class Recovery {
             long nextNumber) {}
 
     private Recovery(
-            Disk disk, JournalOptions options, PayloadCodec codec, JournalListener listener) {
+            Disk disk, JournalOptions options, PayloadCodec codec, JournalListener listener)
+            throws IOException {
         this.disk = disk;
         this.options = options;
         this.codec = codec;
         this.listener = listener;
-        this.checkpoint = Checkpoint.load(disk, options.home());
+        this.checkpoint = Checkpoint.load(disk, options.home(), options.keys());
         this.highestNumber = checkpoint == null ? 0 : checkpoint.number();
     }
 
@@ -69,6 +70,7 @@ final class Recovery {
      * Reads the directories, which exist and are locked.
      *
      * @throws NewerFormatException if a later version wrote there
+     * @throws UnusableKeyException if a key of what is there is missing, or another one
      */
     static Recovered run(
             Disk disk, JournalOptions options, PayloadCodec codec, JournalListener listener)
@@ -135,6 +137,7 @@ final class Recovery {
         for (Map.Entry<Long, Path> file : files.descendingMap().entrySet()) {
             SegmentHeader header = header(file.getValue(), file.getKey());
             if (header != null) {
+                options.keys().require(header.key(), file.getValue());
                 headers.addFirst(header);
             } else if (headers.isEmpty() && !isNamed(file.getKey())) {
                 // It was begun, and nothing in it was ever durable.
@@ -164,8 +167,13 @@ final class Recovery {
                 return header;
             }
             RecordHeader first = scan.firstOf(number);
-            return first == null ? null : SegmentHeader.rebuilt(number, first);
+            return first == null ? null : SegmentHeader.rebuilt(number, first, key(scan, first));
         }
+    }
+
+    private static KeyUse key(SegmentScan scan, RecordHeader first) throws IOException {
+        SegmentScan.Found found = scan.payload(first, scan.fileSize());
+        return found == null ? KeyUse.NONE : PayloadCodec.keyUse(found);
     }
 
     /** Where each segment ends: the header of the next one says it, else its own records do. */
@@ -254,7 +262,11 @@ final class Recovery {
             if (first == null || first.header().type() != RecordHeader.SNAPSHOT) {
                 return -1;
             }
-            known = Snapshot.decode(codec.open(segment.header(), first));
+            try {
+                known = Snapshot.decode(codec.open(segment.header(), first));
+            } catch (DamagedException spoilt) {
+                return -1;
+            }
             next = first.header().sequence();
             bytesAppended = Math.max(header.bytesBefore(), known.acknowledgedBytes());
             return first.header().nextOffset();
@@ -327,10 +339,23 @@ final class Recovery {
                 known.addAcknowledgedBytes(gone.bodyBytes());
                 gone.ranges().forEach(range -> known.acknowledged().add(range.from(), range.to()));
             }
-            case RecordHeader.SNAPSHOT ->
-                    // Says again what is known, unless a record before it was damaged.
-                    known.add(Snapshot.decode(codec.open(segment.header(), found)));
+            case RecordHeader.SNAPSHOT -> applySnapshot(segment, found);
             default -> throw new NewerFormatException("records of type " + header.type());
+        }
+    }
+
+    /** It says again what is known, unless a record before it was damaged. */
+    private void applySnapshot(Segment segment, SegmentScan.Found found) throws IOException {
+        RecordHeader header = found.header();
+        try {
+            known.add(Snapshot.decode(codec.open(segment.header(), found)));
+        } catch (DamagedException spoilt) {
+            lost(
+                    segment.path(),
+                    header.offset(),
+                    header.nextOffset(),
+                    header.sequence(),
+                    header.sequence());
         }
     }
 

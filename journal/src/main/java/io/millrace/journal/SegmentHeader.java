@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What stands at the start of a segment, twice.
@@ -17,9 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param previousNumber of the segment before, -1 if there is none
  * @param previousEnd where that one ends, 0 if there is none
  * @param createdMillis milliseconds since 1970-01-01 UTC
- * @param encrypted whether payloads of frames and snapshots are
- * @param salt 16 bytes; not to be changed
- * @param keyName empty if not encrypted
+ * @param key with which payloads of frames and snapshots are encrypted, if they are
  */
 record SegmentHeader(
         long epoch,
@@ -29,39 +26,25 @@ record SegmentHeader(
         long previousNumber,
         long previousEnd,
         long createdMillis,
-        boolean encrypted,
-        byte[] salt,
-        String keyName) {
+        KeyUse key) {
     /** Records begin behind it. */
     static final int BYTES = 4096;
-
-    static final int SALT_BYTES = 16;
 
     private static final int MAGIC = 0x534A524D;
     private static final int VERSION = 1;
     private static final int COPY_BYTES = 512;
     private static final int[] COPIES_AT = {0, 2048};
-    private static final int SALT_AT = 64;
-    private static final int KEY_AT = 80;
-    private static final int MAX_KEY_BYTES = 200;
+    private static final int KEY_AT = 64;
     private static final int CRC_AT = 508;
 
     /**
      * The header that a segment must have had, by one of its records; what stood nowhere else is
      * unknown.
+     *
+     * @param key as the record says it, if it does
      */
-    static SegmentHeader rebuilt(long number, RecordHeader record) {
-        return new SegmentHeader(
-                record.epoch(),
-                number,
-                record.sequence(),
-                0,
-                -1,
-                0,
-                0,
-                record.encrypted(),
-                new byte[SALT_BYTES],
-                "");
+    static SegmentHeader rebuilt(long number, RecordHeader record, KeyUse key) {
+        return new SegmentHeader(record.epoch(), number, record.sequence(), 0, -1, 0, 0, key);
     }
 
     /** The epoch of a segment; {@code run} differs from one process to the next. */
@@ -85,13 +68,9 @@ record SegmentHeader(
     }
 
     private void putCopy(ByteBuffer out, int at) {
-        byte[] key = keyName.getBytes(StandardCharsets.UTF_8);
-        if (key.length > MAX_KEY_BYTES) {
-            throw new IllegalArgumentException("a key's name of " + key.length + " bytes");
-        }
         out.putInt(at, MAGIC);
         out.putShort(at + 4, (short) VERSION);
-        out.putShort(at + 6, (short) (encrypted ? 1 : 0));
+        out.putShort(at + 6, (short) (key.isNone() ? 0 : 1));
         out.putLong(at + 8, epoch);
         out.putLong(at + 16, number);
         out.putLong(at + 24, firstSequence);
@@ -99,9 +78,7 @@ record SegmentHeader(
         out.putLong(at + 40, previousNumber);
         out.putLong(at + 48, previousEnd);
         out.putLong(at + 56, createdMillis);
-        out.put(at + SALT_AT, salt);
-        out.put(at + KEY_AT, (byte) key.length);
-        out.put(at + KEY_AT + 1, key);
+        key.put(out, at + KEY_AT);
         out.putInt(at + CRC_AT, RecordHeader.crc(out, at, CRC_AT));
     }
 
@@ -121,6 +98,15 @@ record SegmentHeader(
         return null;
     }
 
+    private static KeyUse key(ByteBuffer in, int at) {
+        try {
+            return KeyUse.get(in, at + KEY_AT);
+        } catch (DamagedException impossible) {
+            // A name has 255 bytes at most, and the copy has passed its check.
+            return KeyUse.NONE;
+        }
+    }
+
     private static @Nullable SegmentHeader getCopy(ByteBuffer in, int at)
             throws NewerFormatException {
         if (in.capacity() < at + COPY_BYTES
@@ -132,10 +118,6 @@ record SegmentHeader(
         if (version != VERSION) {
             throw new NewerFormatException("segments of version " + version);
         }
-        byte[] salt = new byte[SALT_BYTES];
-        in.get(at + SALT_AT, salt);
-        byte[] key = new byte[Math.min(MAX_KEY_BYTES, in.get(at + KEY_AT) & 0xFF)];
-        in.get(at + KEY_AT + 1, key);
         return new SegmentHeader(
                 in.getLong(at + 8),
                 in.getLong(at + 16),
@@ -144,8 +126,6 @@ record SegmentHeader(
                 in.getLong(at + 40),
                 in.getLong(at + 48),
                 in.getLong(at + 56),
-                (in.getShort(at + 6) & 1) != 0,
-                salt,
-                new String(key, StandardCharsets.UTF_8));
+                key(in, at));
     }
 }

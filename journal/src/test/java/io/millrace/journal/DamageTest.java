@@ -52,7 +52,7 @@ class DamageTest {
     @TempDir Path directory;
 
     private final Disk disk = withoutSync(Disk.class, new RealHost().disk());
-    private final PayloadCodec codec = new PayloadCodec();
+    private final PayloadCodec codec = new PayloadCodec(JournalKeys.NONE);
     private byte[] segment = {};
     private byte[] later = {};
     private byte[] checkpoint = {};

@@ -270,7 +270,8 @@ class JournalTest {
                                 in.readAheadBytes(),
                                 in.keepDelivered(),
                                 0,
-                                Compression.NONE));
+                                Compression.NONE,
+                                JournalKeys.NONE));
         try (Journal journal = onDisk.open()) {
             int before = onDisk.disk.count(Operation.SYNC);
             for (int i = 0; i < 100; i++) {

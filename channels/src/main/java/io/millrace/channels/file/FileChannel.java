@@ -11,6 +11,7 @@ import io.millrace.journal.JournalOptions;
 import io.millrace.journal.LockedException;
 import io.millrace.journal.NewerFormatException;
 import io.millrace.journal.StreamEnd;
+import io.millrace.journal.UnusableKeyException;
 import io.millrace.spi.Channel;
 import io.millrace.spi.Context;
 import io.millrace.spi.Health;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,7 +37,7 @@ final class FileChannel implements Channel {
     private final JournalOptions options;
     private final int capacity;
     private final Duration keepAlive;
-    private final boolean isToBeEncrypted;
+    private final Map<String, String> encryption;
     private final JournalReports reports;
 
     /** Set by {@link #open}, before anything else is called. */
@@ -49,32 +51,24 @@ final class FileChannel implements Channel {
             JournalOptions options,
             int capacity,
             Duration keepAlive,
-            boolean isToBeEncrypted) {
+            Map<String, String> encryption) {
         this.context = context;
         this.directories = directories;
         this.options = options;
         this.capacity = capacity;
         this.keepAlive = keepAlive;
-        this.isToBeEncrypted = isToBeEncrypted;
+        this.encryption = encryption;
         this.reports = new JournalReports(context);
     }
 
     @Override
     public void open() throws IOException {
-        if (isToBeEncrypted) {
-            throw new ProblemException(
-                    "MR-3019",
-                    "encryption is configured, which this version does not have",
-                    "the channel does not open: it would write events in plain",
-                    "remove the keys encryption.* if that is acceptable, or use an encrypted file"
-                            + " system",
-                    null);
-        }
+        Encryption how = Encryption.of(encryption, context.host().disk());
         directories.requireOwn(context.host().disk());
         Room room = new Room(context.name(), capacity, context.host().clock());
         reports.passOverIn(room);
         try {
-            Journal journal = Journal.open(context.host(), options, reports);
+            Journal journal = Journal.open(context.host(), options.withKeys(how.keys()), reports);
             room.holds(journal.events(), journal.bytes());
             opened = new Opened(journal, room);
             context.meters()
@@ -87,6 +81,8 @@ final class FileChannel implements Channel {
                     "end the other process, or give each channel a checkpointDir and dataDirs of"
                             + " its own",
                     locked);
+        } catch (UnusableKeyException unusable) {
+            throw keyProblem(unusable);
         } catch (NewerFormatException newer) {
             throw new ProblemException(
                     "MR-3011",
@@ -99,6 +95,30 @@ final class FileChannel implements Channel {
                     newer);
         }
         reports.tellLevel(options);
+        if (how.isNamedOtherwise()) {
+            reports.tellCipher();
+        }
+    }
+
+    private static ProblemException keyProblem(UnusableKeyException unusable) {
+        String what = String.valueOf(unusable.getMessage());
+        if (unusable.isMissing()) {
+            return new ProblemException(
+                    "MR-3021",
+                    what,
+                    "the channel does not open; nothing in its directories is changed",
+                    ("name %s in encryption.keyProvider.keys, with encryption.keyProvider and its"
+                                    + " key store; to write in plain from now on, set"
+                                    + " encryption.cipherProvider = NONE")
+                            .formatted(unusable.name()),
+                    unusable);
+        }
+        return new ProblemException(
+                "MR-3022",
+                what,
+                "the channel does not open; nothing in its directories is changed",
+                "restore the key store that had the key, and give a new key a new name",
+                unusable);
     }
 
     private Opened opened() {

@@ -2,12 +2,14 @@
 package io.millrace.channels.file;
 
 import io.millrace.journal.Compression;
+import io.millrace.journal.JournalKeys;
 import io.millrace.journal.JournalOptions;
 import io.millrace.spec.BareNumber;
 import io.millrace.spec.ByteSize;
 import io.millrace.spec.ComponentSpec;
 import io.millrace.spec.Default;
 import io.millrace.spec.Defunct;
+import io.millrace.spec.Example;
 import io.millrace.spec.Key;
 import io.millrace.spec.Range;
 import io.millrace.spi.Channel;
@@ -45,8 +47,12 @@ import java.util.Optional;
  * @param retentionBytes how much disk delivered events that are kept may take
  * @param compression how events are made smaller on disk: {@code lz4} costs little, {@code zstd}
  *     costs several times as much and saves more; what is there already is read whatever it has
- * @param encryption Apache Flume's keys for encryption on disk; a channel that has them does not
- *     open in this version, since it would write in plain
+ * @param encryption Apache Flume's properties for encryption on disk: {@code activeKey}, {@code
+ *     cipherProvider} ({@code AESGCM}; {@code NONE} reads what is encrypted and writes in plain),
+ *     {@code keyProvider} ({@code JCEKSFILE}), {@code keyProvider.keyStoreFile}, {@code
+ *     keyProvider.keyStorePasswordFile}, {@code keyProvider.keys} (all keys that something is
+ *     encrypted with, separated by blanks) and {@code keyProvider.keys.<key>.passwordFile} if a key
+ *     has a password of its own; all of them, or the channel does not open
  */
 @ComponentSpec(
         type = "file",
@@ -90,7 +96,7 @@ public record FileChannelConfig(
         @Key("retention.time") @Default("0s") @BareNumber("s") Duration retentionTime,
         @Key("retention.bytes") @Default("1GB") @BareNumber("B") ByteSize retentionBytes,
         @Key("compression") @Default("none") Compression compression,
-        @Key("encryption.*") Map<String, String> encryption)
+        @Key("encryption.*") @Example("activeKey = key-1") Map<String, String> encryption)
         implements ComponentConfig<Channel> {
     private static final long MOST_SEGMENT_BYTES = 256L << 20;
     private static final long LEAST_FREE_BYTES = 1L << 20;
@@ -106,7 +112,7 @@ public record FileChannelConfig(
                 journal(context.name(), context.stateDirectory()),
                 capacity,
                 keepAlive,
-                !encryption.isEmpty());
+                encryption);
     }
 
     /**
@@ -130,6 +136,7 @@ public record FileChannelConfig(
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                 retentionTime,
                 retentionBytes.bytes(),
-                compression);
+                compression,
+                JournalKeys.NONE);
     }
 }

@@ -61,6 +61,16 @@ final class JournalReports implements JournalListener {
         }
     }
 
+    /** Says so if the file asks for a cipher that is not the one in use. */
+    void tellCipher() {
+        report(
+                "MR-3023",
+                Problem.Severity.HINT,
+                "events are encrypted with AES-GCM, not with AESCTRNOPADDING",
+                "they are protected against being read and being changed",
+                "write encryption.cipherProvider = AESGCM, which means the same");
+    }
+
     @Override
     public void damaged(Path file, long from, long to, long firstEvent, long endEvent) {
         long events = endEvent - firstEvent;
