@@ -11,6 +11,7 @@ import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
 import io.millrace.host.Clock;
 import io.millrace.host.real.RealHost;
+import io.millrace.journal.JournalKeys;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
@@ -52,7 +53,7 @@ class DeadLetterTest {
     private List<DeadLetter> letters() throws IOException {
         List<DeadLetter> letters = new ArrayList<>();
         for (DeadLetterBox box : DeadLetterBox.of(new RealHost().disk(), state)) {
-            box.visit(new RealHost().disk(), letters::add);
+            box.visit(new RealHost().disk(), JournalKeys.NONE, letters::add);
         }
         return letters;
     }

@@ -13,6 +13,7 @@ import io.millrace.frame.Event;
 import io.millrace.host.Clock;
 import io.millrace.host.Host;
 import io.millrace.host.real.RealHost;
+import io.millrace.journal.JournalKeys;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Delivery;
 
@@ -43,7 +44,7 @@ class ReplayTest {
         List<DeadLetter> letters = new ArrayList<>();
         try {
             for (DeadLetterBox box : DeadLetterBox.of(host.disk(), state)) {
-                box.visit(host.disk(), letters::add);
+                box.visit(host.disk(), JournalKeys.NONE, letters::add);
             }
         } catch (IOException failed) {
             throw new AssertionError(failed);

@@ -32,7 +32,8 @@ record Checkpoint(
     static final String FILE = "checkpoint";
     static final String BESIDE = ".new";
     private static final int MAGIC = 0x434A524D;
-    private static final int VERSION = 1;
+    private static final int PLAIN = 1;
+    private static final int ENCRYPTED = 2;
     private static final int HEAD_BYTES = 16;
     private static final int PLACE_BYTES = 40;
     private static final int KEY_AT = HEAD_BYTES + PLACE_BYTES;
@@ -40,21 +41,21 @@ record Checkpoint(
 
     void save(Disk disk, Path directory, JournalKeys keys) throws IOException {
         KeyUse key = keys.begin();
-        int snapshotAt = KEY_AT + key.bytes();
+        int snapshotAt = key.isNone() ? KEY_AT : KEY_AT + key.bytes();
         int length = snapshotAt + snapshot.length + (key.isNone() ? 0 : SealCipher.TAG_BYTES);
         ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(0, MAGIC);
-        out.putShort(4, (short) VERSION);
+        out.putShort(4, (short) (key.isNone() ? PLAIN : ENCRYPTED));
         out.putInt(8, length - HEAD_BYTES);
         out.putLong(HEAD_BYTES, number);
         out.putLong(HEAD_BYTES + 8, epoch);
         out.putLong(HEAD_BYTES + 16, offset);
         out.putLong(HEAD_BYTES + 24, nextSequence);
         out.putLong(HEAD_BYTES + 32, bytesAppended);
-        key.put(out, KEY_AT);
         if (key.isNone()) {
             out.put(snapshotAt, snapshot);
         } else {
+            key.put(out, KEY_AT);
             byte[] open = Arrays.copyOfRange(out.array(), HEAD_BYTES, KEY_AT);
             keys.checkpoint(key).seal(Payload.of(snapshot), 0, open, out.array(), snapshotAt);
         }
@@ -107,19 +108,21 @@ record Checkpoint(
             throws UnusableKeyException, DamagedException {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int length = bytes.length - HEAD_BYTES;
+        int version = in.getShort(4);
         if (in.getInt(0) != MAGIC
-                || in.getShort(4) != VERSION
+                || (version != PLAIN && version != ENCRYPTED)
                 || in.getInt(8) != length
                 || in.getInt(12) != RecordHeader.crc(in, HEAD_BYTES, length)) {
             return null;
         }
-        KeyUse key = KeyUse.get(in, KEY_AT);
-        keys.require(key, path);
-        int snapshotAt = KEY_AT + key.bytes();
-        byte[] snapshot = Arrays.copyOfRange(bytes, snapshotAt, bytes.length);
-        if (!key.isNone()) {
+        byte[] snapshot = Arrays.copyOfRange(bytes, KEY_AT, bytes.length);
+        if (version == ENCRYPTED) {
+            KeyUse key = KeyUse.get(in, KEY_AT);
+            keys.require(key, path);
             byte[] open = Arrays.copyOfRange(bytes, HEAD_BYTES, KEY_AT);
-            snapshot = keys.checkpoint(key).open(snapshot, 0, snapshot.length, 0, open);
+            int before = key.bytes();
+            snapshot =
+                    keys.checkpoint(key).open(snapshot, before, snapshot.length - before, 0, open);
         }
         return new Checkpoint(
                 in.getLong(HEAD_BYTES),

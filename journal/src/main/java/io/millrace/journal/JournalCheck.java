@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.journal;
 
-import io.millrace.frame.Block;
 import io.millrace.host.Disk;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import java.util.List;
  */
 public final class JournalCheck {
     private final Disk disk;
-    private final PayloadCodec codec = new PayloadCodec(JournalKeys.NONE);
+    private final PayloadCodec codec;
     private final List<Damage> damages = new ArrayList<>();
     private long records;
     private long events;
@@ -45,18 +44,22 @@ public final class JournalCheck {
      */
     public record Report(long records, long events, long bytes, List<Damage> damages) {}
 
-    private JournalCheck(Disk disk) {
+    private JournalCheck(Disk disk, JournalKeys keys) {
         this.disk = disk;
+        this.codec = new PayloadCodec(keys);
     }
 
     /**
      * Checks the journal in these directories.
      *
+     * @param keys of what is there
      * @throws NewerFormatException if a later version wrote there
+     * @throws UnusableKeyException if a key of what is there is missing, or another one
      */
-    public static Report run(Disk disk, List<Path> directories) throws IOException {
-        JournalCheck check = new JournalCheck(disk);
-        List<JournalView.Part> parts = JournalView.of(disk, directories).parts();
+    public static Report run(Disk disk, List<Path> directories, JournalKeys keys)
+            throws IOException {
+        JournalCheck check = new JournalCheck(disk, keys);
+        List<JournalView.Part> parts = JournalView.of(disk, directories, keys).parts();
         for (int i = 0; i < parts.size(); i++) {
             check.read(parts.get(i), i + 1 < parts.size() ? parts.get(i + 1) : null);
         }
@@ -98,13 +101,9 @@ public final class JournalCheck {
         RecordHeader header = found.header();
         records++;
         bytes += header.nextOffset() - header.offset();
-        if (header.type() != RecordHeader.FRAME) {
-            return;
-        }
         events += header.events();
         try {
-            Block block = codec.block(part.header(), found);
-            if (block.verifyBodies()) {
+            if (isSound(part, found)) {
                 return;
             }
         } catch (DamagedException spoiltInMemory) {
@@ -117,5 +116,13 @@ public final class JournalCheck {
                         header.nextOffset(),
                         header.sequence(),
                         header.end()));
+    }
+
+    private boolean isSound(JournalView.Part part, SegmentScan.Found found) throws IOException {
+        return switch (found.header().type()) {
+            case RecordHeader.FRAME -> codec.block(part.header(), found).verifyBodies();
+            case RecordHeader.SNAPSHOT -> codec.open(part.header(), found).length > 0;
+            default -> true;
+        };
     }
 }

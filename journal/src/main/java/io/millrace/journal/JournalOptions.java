@@ -125,7 +125,9 @@ public record JournalOptions(
                 checkpointEvery,
                 readAheadBytes,
                 keepDelivered,
-                keepDeliveredBytes);
+                keepDeliveredBytes,
+                compression,
+                keys);
     }
 
     public JournalOptions withMinimumFreeBytes(long bytes) {
@@ -204,6 +206,8 @@ public record JournalOptions(
                 checkpointEvery,
                 readAheadBytes,
                 Duration.ofNanos(Long.MAX_VALUE),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                compression,
+                keys);
     }
 }

@@ -45,6 +45,7 @@ public final class JournalView {
      * @param waiting how many of them are not acknowledged
      * @param bytes up to the end of its last record
      * @param createdMillis milliseconds since 1970-01-01 UTC
+     * @param key the name of the key that it is encrypted with; empty if it is not
      */
     public record SegmentFacts(
             Path path,
@@ -53,7 +54,8 @@ public final class JournalView {
             long endEvent,
             long waiting,
             long bytes,
-            long createdMillis) {}
+            long createdMillis,
+            String key) {}
 
     /** Is shown events. */
     public interface Visitor {
@@ -71,18 +73,9 @@ public final class JournalView {
     }
 
     /**
-     * A view of the journal in these directories, which is not encrypted.
-     *
-     * @throws NewerFormatException if a later version wrote there
-     * @throws UnusableKeyException if it is encrypted
-     */
-    public static JournalView of(Disk disk, List<Path> directories) throws IOException {
-        return of(disk, directories, JournalKeys.NONE);
-    }
-
-    /**
      * A view of the journal in these directories.
      *
+     * @param keys of what is there
      * @throws NewerFormatException if a later version wrote there
      * @throws UnusableKeyException if a key of what is there is missing, or another one
      */
@@ -169,15 +162,21 @@ public final class JournalView {
                                                 .forEach(range ->
                                                         known.acknowledged()
                                                                 .add(range.from(), range.to()));
-                                case RecordHeader.SNAPSHOT ->
-                                        known.acknowledge(
-                                                Snapshot.decode(codec.open(part.header(), found)));
+                                case RecordHeader.SNAPSHOT -> readSnapshot(part, found);
                                 default ->
                                         throw new NewerFormatException(
                                                 "records of type " + found.header().type());
                             }
                             return true;
                         });
+    }
+
+    private void readSnapshot(Part part, SegmentScan.Found found) throws IOException {
+        try {
+            known.acknowledge(Snapshot.decode(codec.open(part.header(), found)));
+        } catch (DamagedException changed) {
+            // What it says stands in other records too, unless they are gone.
+        }
     }
 
     /** The files with events, rising. */
@@ -206,7 +205,8 @@ public final class JournalView {
                             ends[0],
                             waiting,
                             ends[1],
-                            part.header().createdMillis()));
+                            part.header().createdMillis(),
+                            part.header().key().name()));
         }
         return all;
     }

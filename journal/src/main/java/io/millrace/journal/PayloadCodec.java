@@ -39,6 +39,10 @@ final class PayloadCodec {
         if (compression == null) {
             throw new NewerFormatException("payloads with compression " + header.compression());
         }
+        if (!header.encrypted() && !segment.key().isNone() && Sealer.seals(header.type())) {
+            // A checksum can be made without the key: somebody put it there.
+            throw new DamagedException("a payload in plain in an encrypted segment", null);
+        }
         byte[] stored = header.encrypted() ? decrypted(segment, found) : found.payload();
         return compression.restore(stored, header.plainLength());
     }

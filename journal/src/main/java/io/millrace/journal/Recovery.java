@@ -131,27 +131,37 @@ final class Recovery {
                 || Fence.isKept(path);
     }
 
-    /** The headers of all segments, rising; files that have none are put where they belong. */
+    /**
+     * The headers of all segments, rising; files that have none are put where they belong, but not
+     * before it is known that all others can be read.
+     */
     private List<SegmentHeader> readHeaders() throws IOException {
-        List<SegmentHeader> headers = new ArrayList<>();
-        for (Map.Entry<Long, Path> file : files.descendingMap().entrySet()) {
+        TreeMap<Long, SegmentHeader> found = new TreeMap<>();
+        for (Map.Entry<Long, Path> file : files.entrySet()) {
             SegmentHeader header = header(file.getValue(), file.getKey());
             if (header != null) {
                 options.keys().require(header.key(), file.getValue());
-                headers.addFirst(header);
-            } else if (headers.isEmpty() && !isNamed(file.getKey())) {
-                // It was begun, and nothing in it was ever durable.
-                Path spare =
-                        file.getValue()
-                                .resolveSibling(
-                                        SegmentStore.name(file.getKey(), SegmentStore.SPARE));
-                disk.move(file.getValue(), spare);
-                spares.add(spare);
-            } else {
-                Fence.keepWhole(disk, file.getValue(), file.getKey());
+                found.put(file.getKey(), header);
             }
         }
-        return headers;
+        for (Map.Entry<Long, Path> file : files.entrySet()) {
+            long number = file.getKey();
+            if (!found.containsKey(number)) {
+                putAside(file.getValue(), number, found.higherKey(number) == null);
+            }
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    private void putAside(Path path, long number, boolean isNewest) throws IOException {
+        if (isNewest && !isNamed(number)) {
+            // It was begun, and nothing in it was ever durable.
+            Path spare = path.resolveSibling(SegmentStore.name(number, SegmentStore.SPARE));
+            disk.move(path, spare);
+            spares.add(spare);
+        } else {
+            Fence.keepWhole(disk, path, number);
+        }
     }
 
     private boolean isNamed(long number) {
@@ -173,7 +183,12 @@ final class Recovery {
 
     private static KeyUse key(SegmentScan scan, RecordHeader first) throws IOException {
         SegmentScan.Found found = scan.payload(first, scan.fileSize());
-        return found == null ? KeyUse.NONE : PayloadCodec.keyUse(found);
+        try {
+            return found == null ? KeyUse.NONE : PayloadCodec.keyUse(found);
+        } catch (DamagedException unknown) {
+            // Its records are found and reported as damaged, one by one.
+            return KeyUse.NONE;
+        }
     }
 
     /** Where each segment ends: the header of the next one says it, else its own records do. */

@@ -32,6 +32,7 @@ record SegmentHeader(
 
     private static final int MAGIC = 0x534A524D;
     private static final int VERSION = 1;
+    private static final int ENCRYPTED = 1;
     private static final int COPY_BYTES = 512;
     private static final int[] COPIES_AT = {0, 2048};
     private static final int KEY_AT = 64;
@@ -70,7 +71,7 @@ record SegmentHeader(
     private void putCopy(ByteBuffer out, int at) {
         out.putInt(at, MAGIC);
         out.putShort(at + 4, (short) VERSION);
-        out.putShort(at + 6, (short) (key.isNone() ? 0 : 1));
+        out.putShort(at + 6, (short) (key.isNone() ? 0 : ENCRYPTED));
         out.putLong(at + 8, epoch);
         out.putLong(at + 16, number);
         out.putLong(at + 24, firstSequence);
@@ -78,7 +79,9 @@ record SegmentHeader(
         out.putLong(at + 40, previousNumber);
         out.putLong(at + 48, previousEnd);
         out.putLong(at + 56, createdMillis);
-        key.put(out, at + KEY_AT);
+        if (!key.isNone()) {
+            key.put(out, at + KEY_AT);
+        }
         out.putInt(at + CRC_AT, RecordHeader.crc(out, at, CRC_AT));
     }
 
@@ -99,6 +102,9 @@ record SegmentHeader(
     }
 
     private static KeyUse key(ByteBuffer in, int at) {
+        if ((in.getShort(at + 6) & ENCRYPTED) == 0) {
+            return KeyUse.NONE;
+        }
         try {
             return KeyUse.get(in, at + KEY_AT);
         } catch (DamagedException impossible) {

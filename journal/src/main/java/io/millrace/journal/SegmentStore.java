@@ -67,7 +67,10 @@ final class SegmentStore {
         }
     }
 
-    /** Takes over what recovery found. */
+    /**
+     * Takes over what recovery found. If segments are encrypted, spares are removed: they may have
+     * plain bytes of an earlier use, which would stay behind the end of the new one.
+     */
     void restore(List<Segment> segments, List<Path> spareFiles) {
         lock.lock();
         try {
@@ -77,12 +80,22 @@ final class SegmentStore {
             for (Path spare : spareFiles) {
                 nextSpare = Math.max(nextSpare, number(spare, SPARE) + 1);
                 ArrayDeque<Path> there = spares.get(spare.getParent());
-                if (there != null) {
+                if (options.keys().encrypts()) {
+                    remove(spare);
+                } else if (there != null) {
                     there.add(spare);
                 }
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void remove(Path spare) {
+        try {
+            host.disk().delete(spare);
+        } catch (IOException stays) {
+            // It is not used any more, and the next start tries again.
         }
     }
 
@@ -215,7 +228,7 @@ final class SegmentStore {
      */
     void retire(long lowWater) throws IOException {
         for (Segment segment : deliveredBefore(lowWater)) {
-            recycle(segment.path());
+            recycle(segment);
         }
     }
 
@@ -246,13 +259,18 @@ final class SegmentStore {
     }
 
     /** Turns a file into room for later, or removes it if there is enough of that. */
-    private void recycle(Path path) throws IOException {
+    private void recycle(Segment segment) throws IOException {
+        Path path = segment.path();
         Path directory = path.getParent();
         ArrayDeque<Path> there = directory == null ? null : spares.get(directory);
+        boolean wouldKeepPlain = options.keys().encrypts() && segment.header().key().isNone();
         Path spare = null;
         lock.lock();
         try {
-            if (directory != null && there != null && there.size() < MOST_SPARES) {
+            if (!wouldKeepPlain
+                    && directory != null
+                    && there != null
+                    && there.size() < MOST_SPARES) {
                 spare = directory.resolve(name(nextSpare++, SPARE));
             }
         } finally {

@@ -47,12 +47,29 @@ import java.util.stream.IntStream;
 class DamageTest {
     private static final int EVENTS = 40;
 
-    @Parameter Compression compression;
+    /** How payloads are stored. */
+    enum Way {
+        PLAIN(Compression.NONE, JournalKeys.NONE),
+        LZ4(Compression.LZ4, JournalKeys.NONE),
+        ZSTD(Compression.ZSTD, JournalKeys.NONE),
+        ENCRYPTED(Compression.NONE, TestKeys.of("k1", "k1")),
+        BOTH(Compression.LZ4, TestKeys.of("k1", "k1"));
+
+        final Compression compression;
+        final JournalKeys keys;
+
+        Way(Compression compression, JournalKeys keys) {
+            this.compression = compression;
+            this.keys = keys;
+        }
+    }
+
+    @Parameter Way way;
 
     @TempDir Path directory;
 
     private final Disk disk = withoutSync(Disk.class, new RealHost().disk());
-    private final PayloadCodec codec = new PayloadCodec(JournalKeys.NONE);
+    private PayloadCodec codec = new PayloadCodec(JournalKeys.NONE);
     private byte[] segment = {};
     private byte[] later = {};
     private byte[] checkpoint = {};
@@ -80,12 +97,14 @@ class DamageTest {
     /** Two small segments: the first full, the second with an end, and a checkpoint from before. */
     @BeforeEach
     void writeSegments() throws Exception {
+        codec = new PayloadCodec(way.keys);
         var made = directory.resolve("made");
         var onDisk =
                 new OnDisk(
                         JournalOptions.in("j", made)
                                 .withSegmentBytes(JournalOptions.MIN_SEGMENT_BYTES)
-                                .withCompression(compression));
+                                .withCompression(way.compression)
+                                .withKeys(way.keys));
         try (Journal journal = onDisk.open()) {
             for (int number = 0; number < EVENTS; number += 2) {
                 journal.append(padded(number)).await();
@@ -159,7 +178,7 @@ class DamageTest {
         write(files.resolve(SegmentStore.name(2, SegmentStore.SEGMENT)), second);
         write(files.resolve(Checkpoint.FILE), hint);
         Seen seen = new Seen();
-        JournalOptions options = JournalOptions.in("j", files);
+        JournalOptions options = JournalOptions.in("j", files).withKeys(way.keys);
         Recovery.Recovered found = Recovery.run(disk, options, codec, seen);
         seen.next = found.nextSequence();
         for (Segment one : found.segments()) {
@@ -229,9 +248,12 @@ class DamageTest {
         }
     }
 
-    /** Every byte of plain records; what payloads are made of makes no difference to the checks. */
+    /**
+     * Every byte of records that are not compressed; what payloads are made of makes no difference
+     * to the checks.
+     */
     private int stride() {
-        return compression == Compression.NONE ? 1 : 13;
+        return way.compression == Compression.NONE ? 1 : 13;
     }
 
     private static byte[] flipped(byte[] bytes, int at) {

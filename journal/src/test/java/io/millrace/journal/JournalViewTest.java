@@ -39,7 +39,7 @@ class JournalViewTest {
 
     private List<String> seen() throws IOException {
         List<String> seen = new ArrayList<>();
-        JournalView.of(host.disk(), List.of(directory))
+        JournalView.of(host.disk(), List.of(directory), JournalKeys.NONE)
                 .visit((sequence, run) -> {
                     for (int i = 0; i < run.size(); i++) {
                         seen.add(
@@ -101,7 +101,7 @@ class JournalViewTest {
             journal.append(batch(0, 10)).await();
             journal.append(batch(10, 20)).await();
             List<Long> visited = new ArrayList<>();
-            JournalView.of(host.disk(), List.of(directory))
+            JournalView.of(host.disk(), List.of(directory), JournalKeys.NONE)
                     .visit((sequence, run) -> {
                         visited.add(sequence);
                         return false;

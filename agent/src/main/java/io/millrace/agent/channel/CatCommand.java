@@ -48,7 +48,7 @@ final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JournalView view = JournalView.of(finder.host().disk(), finder.dataDirectories(place));
+        JournalView view = finder.view(place);
         PrintStream out = finder.terminal().out();
         long[] left = {limit};
         JournalView.Visitor printing =

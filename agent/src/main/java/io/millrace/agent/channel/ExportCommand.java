@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Disk disk = finder.host().disk();
-        JournalView view = JournalView.of(disk, finder.dataDirectories(place));
+        JournalView view = finder.view(place);
         long[] events = {0};
         try (DiskFile file = disk.open(target, Disk.Mode.CREATE_NEW)) {
             JournalView.Visitor writing =

@@ -4,6 +4,7 @@ package io.millrace.agent.channel;
 import io.millrace.agent.ExitCode;
 import io.millrace.agent.Json;
 import io.millrace.journal.JournalCheck;
+import io.millrace.journal.JournalOptions;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +35,9 @@ final class FsckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        JournalOptions options = finder.find(place);
         JournalCheck.Report report =
-                JournalCheck.run(finder.host().disk(), finder.dataDirectories(place));
+                JournalCheck.run(finder.host().disk(), options.directories(), options.keys());
         PrintStream out = finder.terminal().out();
         if (json) {
             out.println(Json.pretty(fields(report)));

@@ -33,8 +33,7 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<JournalView.SegmentFacts> segments =
-                JournalView.of(finder.host().disk(), finder.dataDirectories(place)).segments();
+        List<JournalView.SegmentFacts> segments = finder.view(place).segments();
         PrintStream out = finder.terminal().out();
         if (json) {
             out.println(Json.pretty(segments.stream().map(LsCommand::fields).toList()));
@@ -57,7 +56,9 @@ final class LsCommand implements Callable<Integer> {
                                     one.waiting(),
                                     one.bytes(),
                                     Instant.ofEpochMilli(one.createdMillis()),
-                                    one.path()));
+                                    one.key().isEmpty()
+                                            ? one.path()
+                                            : one.path() + ", key " + one.key()));
         }
         lines.add(
                 "%d events wait in %d files of %d bytes"
@@ -74,6 +75,7 @@ final class LsCommand implements Callable<Integer> {
         fields.put("waiting", one.waiting());
         fields.put("bytes", one.bytes());
         fields.put("begun", Instant.ofEpochMilli(one.createdMillis()));
+        fields.put("key", one.key());
         return fields;
     }
 }

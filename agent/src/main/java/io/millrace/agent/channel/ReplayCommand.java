@@ -46,7 +46,7 @@ final class ReplayCommand implements Callable<Integer> {
         JournalOptions options = finder.find(place);
         long[] events = {0};
         try (StoppedChannel channel = StoppedChannel.open(finder, options)) {
-            JournalView view = JournalView.of(finder.host().disk(), options.directories());
+            JournalView view = finder.view(options);
             view.visitDelivered((sequence, run) -> {
                 if (isMeant(run.block().acceptedMillis())) {
                     try {

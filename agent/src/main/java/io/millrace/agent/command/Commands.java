@@ -11,8 +11,10 @@ import io.millrace.agent.channel.ChannelCommand;
 import io.millrace.agent.deadletter.DeadLetterCommand;
 import io.millrace.agent.quickstart.QuickstartCommand;
 import io.millrace.agent.run.AgentOption;
+import io.millrace.channels.file.KeyProblems;
 import io.millrace.host.Host;
 import io.millrace.host.real.RealHost;
+import io.millrace.journal.UnusableKeyException;
 import io.millrace.spi.ProblemException;
 
 import picocli.CommandLine;
@@ -79,7 +81,7 @@ public final class Commands {
         makers.put("explain", () -> new ExplainCommand(terminal));
         makers.put("list", () -> new ListCommand(terminal, installation));
         makers.put("describe", () -> new DescribeCommand(terminal, installation));
-        makers.put("deadletter", () -> DeadLetterCommand.of(terminal, host));
+        makers.put("deadletter", () -> DeadLetterCommand.of(terminal, installation, host));
         makers.put("version", () -> new VersionCommand(terminal));
         makers.put("completion", () -> new CompletionCommand(terminal));
         makers.put("help", HelpCommand::new);
@@ -142,6 +144,10 @@ public final class Commands {
     private static int failed(Terminal terminal, Exception e) {
         if (e instanceof ProblemException explained) {
             terminal.print(explained.problem());
+            return ExitCode.CONFIGURATION;
+        }
+        if (e instanceof UnusableKeyException locked) {
+            terminal.print(KeyProblems.of(locked).problem());
             return ExitCode.CONFIGURATION;
         }
         terminal.print(CommandProblems.unforeseen(e.toString()));

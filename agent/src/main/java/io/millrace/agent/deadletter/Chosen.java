@@ -2,10 +2,14 @@
 
 package io.millrace.agent.deadletter;
 
+import io.millrace.agent.FileChannels;
+import io.millrace.agent.Installation;
 import io.millrace.agent.run.StateDirectory;
 import io.millrace.engine.deadletter.DeadLetter;
 import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.host.Disk;
+import io.millrace.host.Host;
+import io.millrace.journal.JournalKeys;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,12 @@ final class Chosen {
             paramLabel = "<dir>",
             description = "Where the state of the agents is; as millrace.state.dir of an agent.")
     private @Nullable Path state;
+
+    @Option(
+            names = {"-f", "--conf-file"},
+            paramLabel = "<file>",
+            description = "The configuration with the channel; needed if that is encrypted.")
+    private List<Path> files = new ArrayList<>();
 
     /** The dead letters of one channel of one agent. */
     record Place(String agent, Path state, DeadLetterBox box) {}
@@ -90,6 +100,25 @@ final class Chosen {
         } catch (NoSuchFileException none) {
             return List.of();
         }
+    }
+
+    /** The keys of channels, as the configuration says them; none if there is none. */
+    Keys keys(Installation installation, Host host) throws IOException {
+        List<FileChannels.Found> channels =
+                files.isEmpty() ? List.of() : FileChannels.of(files, installation, host);
+        return place -> {
+            for (FileChannels.Found one : channels) {
+                if (one.agent().equals(place.agent()) && one.name().equals(place.box().channel())) {
+                    return one.config().keys(host.disk());
+                }
+            }
+            return JournalKeys.NONE;
+        };
+    }
+
+    /** Knows the keys of each place. */
+    interface Keys {
+        JournalKeys of(Place place) throws IOException;
     }
 
     boolean isChosen(DeadLetter letter) {

@@ -4,6 +4,7 @@ package io.millrace.agent.deadletter;
 
 import io.millrace.agent.CommandProblems;
 import io.millrace.agent.ExitCode;
+import io.millrace.agent.Installation;
 import io.millrace.agent.Json;
 import io.millrace.agent.Terminal;
 import io.millrace.engine.deadletter.DeadLetter;
@@ -44,25 +45,30 @@ public final class DeadLetterCommand {
     private DeadLetterCommand() {}
 
     /** The command with its subcommands. */
-    public static CommandLine of(Terminal terminal, Host host) {
+    public static CommandLine of(Terminal terminal, Installation installation, Host host) {
         return new CommandLine(new DeadLetterCommand())
-                .addSubcommand(new Ls(terminal, host))
-                .addSubcommand(new Show(terminal, host))
+                .addSubcommand(new Ls(terminal, installation, host))
+                .addSubcommand(new Show(terminal, installation, host))
                 .addSubcommand(
-                        "replay", new Asking(terminal, host, DeadLetterRequest.Action.REPLAY))
+                        "replay",
+                        new Asking(terminal, installation, host, DeadLetterRequest.Action.REPLAY))
                 .addSubcommand(
-                        "discard", new Asking(terminal, host, DeadLetterRequest.Action.DISCARD));
+                        "discard",
+                        new Asking(terminal, installation, host, DeadLetterRequest.Action.DISCARD));
     }
 
     private interface Each {
         boolean take(Chosen.Place place, DeadLetter letter);
     }
 
-    private static void visit(Chosen chosen, Host host, Each each) throws IOException {
+    private static void visit(Chosen chosen, Installation installation, Host host, Each each)
+            throws IOException {
+        Chosen.Keys keys = chosen.keys(installation, host);
         for (Chosen.Place place : chosen.places(host.disk())) {
             place.box()
                     .visit(
                             host.disk(),
+                            keys.of(place),
                             letter -> !chosen.isChosen(letter) || each.take(place, letter));
         }
     }
@@ -80,6 +86,7 @@ public final class DeadLetterCommand {
     @Command(name = "ls", description = "List them, one line each, without their content.")
     private static final class Ls implements Callable<Integer> {
         private final Terminal terminal;
+        private final Installation installation;
         private final Host host;
 
         @Mixin private Chosen chosen = new Chosen();
@@ -90,8 +97,9 @@ public final class DeadLetterCommand {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
-        Ls(Terminal terminal, Host host) {
+        Ls(Terminal terminal, Installation installation, Host host) {
             this.terminal = terminal;
+            this.installation = installation;
             this.host = host;
         }
 
@@ -102,6 +110,7 @@ public final class DeadLetterCommand {
             long[] count = {0};
             visit(
                     chosen,
+                    installation,
                     host,
                     (place, letter) -> {
                         count[0]++;
@@ -136,6 +145,7 @@ public final class DeadLetterCommand {
     @Command(name = "show", description = "Show them with headers and body.")
     private static final class Show implements Callable<Integer> {
         private final Terminal terminal;
+        private final Installation installation;
         private final Host host;
 
         @Mixin private Chosen chosen = new Chosen();
@@ -146,8 +156,9 @@ public final class DeadLetterCommand {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
-        Show(Terminal terminal, Host host) {
+        Show(Terminal terminal, Installation installation, Host host) {
             this.terminal = terminal;
+            this.installation = installation;
             this.host = host;
         }
 
@@ -157,6 +168,7 @@ public final class DeadLetterCommand {
             int[] count = {0};
             visit(
                     chosen,
+                    installation,
                     host,
                     (place, letter) -> {
                         count[0]++;
@@ -182,6 +194,7 @@ public final class DeadLetterCommand {
                         + " seconds, another one at its next start.")
     private static final class Asking implements Callable<Integer> {
         private final Terminal terminal;
+        private final Installation installation;
         private final Host host;
         private final DeadLetterRequest.Action action;
 
@@ -193,8 +206,13 @@ public final class DeadLetterCommand {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
-        Asking(Terminal terminal, Host host, DeadLetterRequest.Action action) {
+        Asking(
+                Terminal terminal,
+                Installation installation,
+                Host host,
+                DeadLetterRequest.Action action) {
             this.terminal = terminal;
+            this.installation = installation;
             this.host = host;
             this.action = action;
         }
@@ -211,6 +229,7 @@ public final class DeadLetterCommand {
             Map<Chosen.Place, List<Long>> numbers = new LinkedHashMap<>();
             visit(
                     chosen,
+                    installation,
                     host,
                     (place, letter) -> {
                         numbers.computeIfAbsent(place, p -> new ArrayList<>())

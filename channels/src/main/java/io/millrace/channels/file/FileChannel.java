@@ -68,7 +68,8 @@ final class FileChannel implements Channel {
         Room room = new Room(context.name(), capacity, context.host().clock());
         reports.passOverIn(room);
         try {
-            Journal journal = Journal.open(context.host(), options.withKeys(how.keys()), reports);
+            JournalOptions keyed = encryption.isEmpty() ? options : options.withKeys(how.keys());
+            Journal journal = Journal.open(context.host(), keyed, reports);
             room.holds(journal.events(), journal.bytes());
             opened = new Opened(journal, room);
             context.meters()
@@ -82,7 +83,7 @@ final class FileChannel implements Channel {
                             + " its own",
                     locked);
         } catch (UnusableKeyException unusable) {
-            throw keyProblem(unusable);
+            throw KeyProblems.of(unusable);
         } catch (NewerFormatException newer) {
             throw new ProblemException(
                     "MR-3011",
@@ -98,27 +99,6 @@ final class FileChannel implements Channel {
         if (how.isNamedOtherwise()) {
             reports.tellCipher();
         }
-    }
-
-    private static ProblemException keyProblem(UnusableKeyException unusable) {
-        String what = String.valueOf(unusable.getMessage());
-        if (unusable.isMissing()) {
-            return new ProblemException(
-                    "MR-3021",
-                    what,
-                    "the channel does not open; nothing in its directories is changed",
-                    ("name %s in encryption.keyProvider.keys, with encryption.keyProvider and its"
-                                    + " key store; to write in plain from now on, set"
-                                    + " encryption.cipherProvider = NONE")
-                            .formatted(unusable.name()),
-                    unusable);
-        }
-        return new ProblemException(
-                "MR-3022",
-                what,
-                "the channel does not open; nothing in its directories is changed",
-                "restore the key store that had the key, and give a new key a new name",
-                unusable);
     }
 
     private Opened opened() {

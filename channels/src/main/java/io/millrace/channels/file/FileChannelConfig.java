@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.channels.file;
 
+import io.millrace.host.Disk;
 import io.millrace.journal.Compression;
 import io.millrace.journal.JournalKeys;
 import io.millrace.journal.JournalOptions;
+import io.millrace.journal.KeySource;
 import io.millrace.spec.BareNumber;
 import io.millrace.spec.ByteSize;
 import io.millrace.spec.ComponentSpec;
@@ -16,6 +18,7 @@ import io.millrace.spi.Channel;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Context;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -97,7 +100,7 @@ public record FileChannelConfig(
         @Key("retention.bytes") @Default("1GB") @BareNumber("B") ByteSize retentionBytes,
         @Key("compression") @Default("none") Compression compression,
         @Key("encryption.*") @Example("activeKey = key-1") Map<String, String> encryption)
-        implements ComponentConfig<Channel> {
+        implements ComponentConfig<Channel>, KeySource {
     private static final long MOST_SEGMENT_BYTES = 256L << 20;
     private static final long LEAST_FREE_BYTES = 1L << 20;
 
@@ -115,8 +118,14 @@ public record FileChannelConfig(
                 encryption);
     }
 
+    @Override
+    public JournalKeys keys(Disk disk) throws IOException {
+        return Encryption.of(encryption, disk).keys();
+    }
+
     /**
-     * How the journal of the channel is kept, for tools that look at it without the channel.
+     * How the journal of the channel is kept, but for {@linkplain #keys its keys}, for tools that
+     * look at it without the channel.
      *
      * @param name of the channel
      * @param state the channel's directory for state

@@ -4,6 +4,7 @@ package io.millrace.engine.deadletter;
 import io.millrace.frame.Event;
 import io.millrace.host.Disk;
 import io.millrace.host.FileFacts;
+import io.millrace.journal.JournalKeys;
 import io.millrace.journal.JournalView;
 
 import java.io.IOException;
@@ -46,9 +47,13 @@ public record DeadLetterBox(String channel, Path directory) {
         return boxes;
     }
 
-    /** Shows the dead letters there are now, the oldest first. */
-    public void visit(Disk disk, Visitor visitor) throws IOException {
-        JournalView.of(disk, List.of(directory))
+    /**
+     * Shows the dead letters there are now, the oldest first.
+     *
+     * @param keys of the channel
+     */
+    public void visit(Disk disk, JournalKeys keys, Visitor visitor) throws IOException {
+        JournalView.of(disk, List.of(directory), keys)
                 .visit((sequence, run) -> {
                     for (int event = 0; event < run.size(); event++) {
                         if (!visitor.visit(

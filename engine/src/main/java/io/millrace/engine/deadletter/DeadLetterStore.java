@@ -5,9 +5,12 @@ import io.millrace.config.DeadLetterSettings;
 import io.millrace.frame.Batch;
 import io.millrace.host.Host;
 import io.millrace.journal.Journal;
+import io.millrace.journal.JournalKeys;
 import io.millrace.journal.JournalListener;
 import io.millrace.journal.JournalOptions;
+import io.millrace.journal.KeySource;
 import io.millrace.journal.LockedException;
+import io.millrace.journal.UnusableKeyException;
 import io.millrace.spi.Health;
 import io.millrace.spi.Meters;
 import io.millrace.spi.Problem;
@@ -51,10 +54,15 @@ public final class DeadLetterStore {
     private final String channel;
     private final String sources;
     private final DeadLetterSettings settings;
+    private final KeySource keySource;
     private final Consumer<Problem> report;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Journal journal;
+
+    /** Those that the journal was opened with. */
+    private volatile JournalKeys keys = JournalKeys.NONE;
+
     private boolean closed;
     private final Meters.Counter droppedTotal;
     private final Meters.Counter replayedTotal;
@@ -68,6 +76,7 @@ public final class DeadLetterStore {
     /**
      * @param directory its own, below the agent's state directory
      * @param sources the names of the sources that fill the channel
+     * @param keySource the channel's: its events are encrypted here too if they are there
      * @param meters of the channel
      * @param report hears of damage and of events dropped
      */
@@ -77,6 +86,7 @@ public final class DeadLetterStore {
             String channel,
             List<String> sources,
             DeadLetterSettings settings,
+            KeySource keySource,
             Meters meters,
             Consumer<Problem> report) {
         this.host = host;
@@ -84,6 +94,7 @@ public final class DeadLetterStore {
         this.channel = channel;
         this.sources = String.join(",", sources);
         this.settings = settings;
+        this.keySource = keySource;
         this.report = report;
         this.droppedTotal = meters.counter(DROPPED);
         this.replayedTotal = meters.counter(REPLAYED);
@@ -131,6 +142,11 @@ public final class DeadLetterStore {
     /** Whether it is open, so that there may be something in it. */
     boolean isOpen() {
         return opened() != null;
+    }
+
+    /** What is in it can be read with these, once it is open. */
+    JournalKeys keys() {
+        return keys;
     }
 
     Path directory() {
@@ -243,10 +259,11 @@ public final class DeadLetterStore {
                 if (closed) {
                     throw new IOException("the agent stops");
                 }
+                keys = keySource.keys(host.disk());
                 open =
                         Journal.open(
                                 host,
-                                options(channel, directory, settings.limitBytes()),
+                                options(channel, directory, settings.limitBytes()).withKeys(keys),
                                 new Listener());
                 journal = open;
                 onOpen.run();
@@ -269,10 +286,17 @@ public final class DeadLetterStore {
                         + message(failure),
                 "events that cannot be delivered stay in the channel and are tried again; what is"
                         + " behind them is slowed down",
-                failure instanceof LockedException
-                        ? "stop the other process that uses " + directory
-                        : "make " + directory + " writable, with room on its disk",
+                remedy(failure),
                 failure);
+    }
+
+    private String remedy(IOException failure) {
+        return switch (failure) {
+            case LockedException _ -> "stop the other process that uses " + directory;
+            case UnusableKeyException key ->
+                    "give the channel key " + key.name() + " with encryption.keyProvider.keys";
+            default -> "make " + directory + " writable, with room on its disk";
+        };
     }
 
     private static String message(Throwable failure) {

@@ -5,6 +5,7 @@ import io.millrace.config.AgentConfig;
 import io.millrace.config.ChannelNode;
 import io.millrace.host.Host;
 import io.millrace.host.Threads;
+import io.millrace.journal.KeySource;
 import io.millrace.spi.Meters;
 import io.millrace.spi.Problem;
 
@@ -72,6 +73,9 @@ public final class DeadLetters {
                             name,
                             sources,
                             node.deadLetters(),
+                            node.component().config() instanceof KeySource keys
+                                    ? keys
+                                    : KeySource.NONE,
                             meters.apply(node),
                             problem -> report.accept(node, problem)));
         }

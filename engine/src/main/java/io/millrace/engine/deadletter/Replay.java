@@ -69,6 +69,7 @@ final class Replay {
         boolean[] ended = {true};
         box.visit(
                 disk,
+                store.keys(),
                 letter -> {
                     if (gone.contains(letter.sequence())) {
                         unseen.remove(letter.sequence());

@@ -6,6 +6,7 @@ import io.millrace.spi.Channel;
 import io.millrace.spi.ComponentConfig;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** Makes file channels with options that the configuration rounds up: less memory, less disk. */
 public final class FileChannels {
@@ -20,6 +21,6 @@ public final class FileChannels {
                         options,
                         capacity,
                         Duration.ofSeconds(3),
-                        false);
+                        Map.of());
     }
 }
