@@ -117,6 +117,11 @@ public final class TestAgent implements AutoCloseable {
         return this;
     }
 
+    public TestAgent file(String name, Map<String, String> settings) throws Exception {
+        channels.add(new ChannelNode(real(Kind.CHANNEL, "file", name, settings), deadLetters));
+        return this;
+    }
+
     public TestAgent channel(String name, Function<Context, Channel> make) {
         channels.add(
                 new ChannelNode(node(Kind.CHANNEL, name, 1, channelConfig(make)), deadLetters));

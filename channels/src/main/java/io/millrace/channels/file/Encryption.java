@@ -70,7 +70,7 @@ record Encryption(JournalKeys keys, boolean isNamedOtherwise) {
             return new Encryption(JournalKeys.NONE, false);
         }
         List<String> aliases = words(settings.getOrDefault(KEYS, ""));
-        requireKnown(settings, aliases);
+        requireKnown(settings);
         String cipher = text(settings, CIPHER).toUpperCase(Locale.ROOT);
         boolean writesPlain = cipher.equals(NO_CIPHER);
         requireAll(settings, writesPlain ? TO_READ : ALL);
@@ -90,7 +90,11 @@ record Encryption(JournalKeys keys, boolean isNamedOtherwise) {
         String active = writesPlain ? null : text(settings, ACTIVE_KEY);
         requireActive(settings, active, aliases);
         Map<String, SecretKey> keys = keys(settings, aliases, disk);
-        return new Encryption(JournalKeys.of(active, keys), cipher.equals(CIPHER_OF_FLUME));
+        try {
+            return new Encryption(JournalKeys.of(active, keys), cipher.equals(CIPHER_OF_FLUME));
+        } catch (IllegalArgumentException tooLong) {
+            throw incomplete(String.valueOf(tooLong.getMessage()), "give the key a shorter name");
+        }
     }
 
     private static String text(Map<String, String> settings, String key) {
@@ -101,16 +105,14 @@ record Encryption(JournalKeys keys, boolean isNamedOtherwise) {
         return Arrays.stream(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList();
     }
 
-    private static void requireKnown(Map<String, String> settings, List<String> aliases)
-            throws ProblemException {
+    /** A password of a key that is not in use any more does no harm. */
+    private static void requireKnown(Map<String, String> settings) throws ProblemException {
         for (String key : new TreeMap<>(settings).keySet()) {
-            boolean isPassword = aliases.stream().anyMatch(alias -> key.equals(password(alias)));
+            boolean isPassword = key.startsWith(KEYS + ".") && key.endsWith(PASSWORD_SUFFIX);
             if (!ALL.contains(key) && !isPassword) {
                 throw incomplete(
                         PREFIX + key + " is no property of the channel",
-                        key.endsWith(PASSWORD_SUFFIX)
-                                ? "name the key in " + PREFIX + KEYS + " too"
-                                : "the properties are " + PREFIX + String.join(", ", ALL));
+                        "the properties are " + PREFIX + String.join(", " + PREFIX, ALL));
             }
         }
     }

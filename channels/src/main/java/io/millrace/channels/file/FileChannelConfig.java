@@ -50,12 +50,13 @@ import java.util.Optional;
  * @param retentionBytes how much disk delivered events that are kept may take
  * @param compression how events are made smaller on disk: {@code lz4} costs little, {@code zstd}
  *     costs several times as much and saves more; what is there already is read whatever it has
- * @param encryption Apache Flume's properties for encryption on disk: {@code activeKey}, {@code
- *     cipherProvider} ({@code AESGCM}; {@code NONE} reads what is encrypted and writes in plain),
- *     {@code keyProvider} ({@code JCEKSFILE}), {@code keyProvider.keyStoreFile}, {@code
- *     keyProvider.keyStorePasswordFile}, {@code keyProvider.keys} (all keys that something is
- *     encrypted with, separated by blanks) and {@code keyProvider.keys.<key>.passwordFile} if a key
- *     has a password of its own; all of them, or the channel does not open
+ * @param encryption Apache Flume's properties for encryption on disk, all of them or the channel
+ *     does not open: {@code activeKey}, {@code cipherProvider} ({@code AESGCM}; {@code NONE} reads
+ *     what is encrypted and writes in plain), {@code keyProvider} ({@code JCEKSFILE}), {@code
+ *     keyProvider.keyStoreFile}, {@code keyProvider.keyStorePasswordFile}, {@code keyProvider.keys}
+ *     (all keys that something is encrypted with, separated by blanks), and {@code
+ *     keyProvider.keys.<key>.passwordFile} for a key that has a password of its own; see
+ *     docs/encryption.md
  */
 @ComponentSpec(
         type = "file",
