@@ -137,6 +137,7 @@ class EncryptedDeadLetterTest {
                 .leave(disk, state, "r");
         try (TestAgent agent = start(true)) {
             assertThat(delivered.await(1)).containsExactly(BODY);
+            assertThat(agent.agent().status().problems()).isEmpty();
         }
         assertThat(isReadable()).isFalse();
     }
