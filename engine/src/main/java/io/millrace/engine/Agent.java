@@ -63,7 +63,7 @@ public final class Agent {
                                 node -> meters(meters, node.component()),
                                 (node, problem) ->
                                         problems.report(Parts.at(node.component(), problem))),
-                        new Ledger(host, options.stateDirectory(), problems::report));
+                        Ledger.ofAgent(host, options.stateDirectory(), problems::report));
         return new Agent(config, parts);
     }
 

@@ -2,6 +2,7 @@
 package io.millrace.engine;
 
 import io.millrace.engine.deadletter.Refill;
+import io.millrace.engine.ledger.ChannelBook;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.frame.Batch;
 import io.millrace.spi.Channel;
@@ -37,7 +38,7 @@ record ChannelRefill(ChannelSlot slot, List<ComponentMeters> sinks) implements R
         meters.eventsIn.add(batch.size());
         try (Channel.Reservation room =
                 channel.reserve(batch.size(), batch.bodyBytes(), WAIT_NANOS)) {
-            room.commit(batch).await();
+            commit(room, batch);
         } catch (ChannelFullException full) {
             meters.failures.add(1);
             return false;
@@ -45,6 +46,27 @@ record ChannelRefill(ChannelSlot slot, List<ComponentMeters> sinks) implements R
         meters.eventsOut.add(batch.size());
         meters.batchesOut.add(1);
         return true;
+    }
+
+    /** The ledger hears of it before the events can be delivered. */
+    private void commit(Channel.Reservation room, Batch batch)
+            throws IOException, InterruptedException {
+        ChannelBook book = slot.book();
+        book.storing(batch, ChannelBook.Others.NONE);
+        boolean isCommitted = false;
+        boolean isStored = false;
+        try {
+            Channel.Pending pending = room.commit(batch);
+            isCommitted = true;
+            pending.await();
+            book.stored(batch, pending.leftOut());
+            book.replayed(batch);
+            isStored = true;
+        } finally {
+            if (!isStored) {
+                book.refused(batch, ChannelBook.Others.NONE, isCommitted);
+            }
+        }
     }
 
     @Override

@@ -8,6 +8,9 @@ import io.millrace.engine.deadletter.DeadLetter;
 import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.engine.deadletter.DeadLetterRequest;
 import io.millrace.engine.deadletter.DeadLetterRequest.Action;
+import io.millrace.engine.ledger.LedgerCheck;
+import io.millrace.engine.ledger.LedgerContents;
+import io.millrace.engine.ledger.LedgerFigures;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Event;
 import io.millrace.host.Clock;
@@ -148,6 +151,14 @@ class ReplayTest {
             assertThat(agent.stop()).isTrue();
         }
         assertThat(letters()).isEmpty();
+        LedgerContents ledger = LedgerContents.read(host.disk(), state);
+        LedgerFigures figures = LedgerFigures.of(ledger.accounts().get("c1"), LedgerFigures.ALWAYS);
+        assertThat(figures.due()).isEqualTo(2);
+        assertThat(figures.taken()).isEqualTo(4);
+        assertThat(figures.delivered()).isEqualTo(2);
+        assertThat(figures.deadLetters()).isZero();
+        assertThat(figures.successRate()).hasValue(1);
+        assertThat(LedgerCheck.findings(ledger)).isEmpty();
     }
 
     @Test

@@ -18,16 +18,28 @@ import java.util.Map;
 record ChannelFinder(Terminal terminal, Installation installation, Host host) {
 
     /**
+     * A channel that was found.
+     *
+     * @param agent that has it; empty if it was found by its directories
+     */
+    record Named(String agent, String channel, JournalOptions options) {}
+
+    /**
      * How the channel that a command line means is kept.
      *
      * @throws ProblemException if there is no such channel
      */
     JournalOptions find(ChannelPlace place) throws IOException {
+        return named(place).options();
+    }
+
+    /** The same, with its names. */
+    Named named(ChannelPlace place) throws IOException {
         if (!place.dataDirs.isEmpty()) {
             Path home =
                     place.checkpointDir == null ? place.dataDirs.getFirst() : place.checkpointDir;
             JournalOptions at = JournalOptions.in("channel", home);
-            return at.withDirectories(place.dataDirs);
+            return new Named("", "", at.withDirectories(place.dataDirs));
         }
         if (place.files.isEmpty()) {
             throw notFound(
@@ -41,7 +53,7 @@ record ChannelFinder(Terminal terminal, Installation installation, Host host) {
             }
         }
         if (place.channel == null && channels.size() == 1) {
-            return channels.values().iterator().next().journal(host);
+            return named(channels.values().iterator().next());
         }
         FileChannels.Found found = place.channel == null ? null : channels.get(place.channel);
         if (found == null) {
@@ -53,7 +65,11 @@ record ChannelFinder(Terminal terminal, Installation installation, Host host) {
                             ? "the configuration has no file channel"
                             : "name one of: " + String.join(", ", channels.keySet()));
         }
-        return found.journal(host);
+        return named(found);
+    }
+
+    private Named named(FileChannels.Found found) throws IOException {
+        return new Named(found.agent(), found.name(), found.journal(host));
     }
 
     private static ProblemException notFound(String what, String remedy) {

@@ -49,7 +49,7 @@ final class ImportCommand implements Callable<Integer> {
         FrameDecoder decoder = new FrameDecoder(MOST_FRAME_BYTES);
         // All of the file is checked before any of it is appended.
         long events = read(decoder, run -> {});
-        try (StoppedChannel channel = StoppedChannel.open(finder, finder.find(place))) {
+        try (StoppedChannel channel = StoppedChannel.open(finder, finder.named(place))) {
             read(decoder, run -> channel.append(Batch.of(List.of(run.outOfStream()))));
         }
         finder.terminal().out().println(events + " events were appended");

@@ -3,7 +3,6 @@ package io.millrace.agent.channel;
 
 import io.millrace.agent.ExitCode;
 import io.millrace.frame.Batch;
-import io.millrace.journal.JournalOptions;
 import io.millrace.journal.JournalView;
 
 import org.jspecify.annotations.Nullable;
@@ -43,10 +42,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JournalOptions options = finder.find(place);
+        ChannelFinder.Named named = finder.named(place);
         long[] events = {0};
-        try (StoppedChannel channel = StoppedChannel.open(finder, options)) {
-            JournalView view = finder.view(options);
+        try (StoppedChannel channel = StoppedChannel.open(finder, named)) {
+            JournalView view = finder.view(named.options());
             view.visitDelivered((sequence, run) -> {
                 if (isMeant(run.block().acceptedMillis())) {
                     try {

@@ -9,6 +9,7 @@ import io.millrace.agent.Terminal;
 import io.millrace.agent.bench.BenchCommand;
 import io.millrace.agent.channel.ChannelCommand;
 import io.millrace.agent.deadletter.DeadLetterCommand;
+import io.millrace.agent.ledger.LedgerCommand;
 import io.millrace.agent.quickstart.QuickstartCommand;
 import io.millrace.agent.run.AgentOption;
 import io.millrace.channels.file.KeyProblems;
@@ -82,6 +83,7 @@ public final class Commands {
         makers.put("list", () -> new ListCommand(terminal, installation));
         makers.put("describe", () -> new DescribeCommand(terminal, installation));
         makers.put("deadletter", () -> DeadLetterCommand.of(terminal, installation, host));
+        makers.put("ledger", () -> LedgerCommand.of(terminal, installation, host));
         makers.put("version", () -> new VersionCommand(terminal));
         makers.put("completion", () -> new CompletionCommand(terminal));
         makers.put("help", HelpCommand::new);

@@ -7,6 +7,7 @@ import java.util.List;
  * What is to be written of a channel at one time.
  *
  * @param rows copies, at least those that changed
+ * @param total what all rows say together, those included that did not change
  * @param isDue whether anything changed
  */
-record Account(AccountHead head, List<Row> rows, boolean isDue) {}
+record Account(AccountHead head, List<Row> rows, Row total, boolean isDue) {}

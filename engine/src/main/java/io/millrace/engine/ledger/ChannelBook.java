@@ -7,11 +7,8 @@ import io.millrace.spi.Level;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,31 +17,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * any thread; never waits for the disk.
  */
 public final class ChannelBook {
-    /** A channel with more rows than this folds the oldest. */
-    static final int MOST_ROWS = 16_384;
-
     /** Longer than a channel keeps acknowledgements to itself. */
     private static final long LAST_MOMENTS_MILLIS = 5_000;
 
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final int MOST_GAPS = 100;
     private static final long UNKNOWN_COUNT = -1;
 
     private final String channel;
     private final DelayHistogram delays;
+    private final boolean isKept;
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<Long, Row> rows = new TreeMap<>();
-    private final List<Row> changed = new ArrayList<>();
-    private final List<Gap> gaps = new ArrayList<>();
-    private Row current = new Row(0, 0);
+    private final Gaps gaps = new Gaps();
+    private final Rows rows = new Rows(gaps);
+    private final Settling settling = new Settling(rows, gaps);
     private List<String> sources = List.of();
     private boolean isForgetful;
-
-    /** The end of the last gap that is not settled; older rows cannot be proved. */
-    private long openUntil = NEVER;
-
-    /** Events in the channel by the rows alone. */
-    private long inRows;
 
     /** What the channel said at its opening that it had stored in its life. */
     private long storedAtOpening = UNKNOWN_COUNT;
@@ -58,12 +44,11 @@ public final class ChannelBook {
     private boolean isKnown;
     private boolean isNew;
 
-    /** Whether rows became one since the writer asked. */
-    private boolean isFolded;
-
-    ChannelBook(String channel, DelayHistogram delays) {
+    /** A book; one that is not kept lets all that it is told pass. */
+    ChannelBook(String channel, DelayHistogram delays, boolean isKept) {
         this.channel = channel;
         this.delays = delays;
+        this.isKept = isKept;
     }
 
     /**
@@ -80,8 +65,12 @@ public final class ChannelBook {
         }
     }
 
-    /** Restores what a former process wrote. */
-    void restore(AccountHead head, List<Row> written) {
+    /**
+     * Restores what a former process wrote.
+     *
+     * @param writtenTotal what all rows said together; null if that is to be counted anew
+     */
+    void restore(AccountHead head, List<Row> written, @Nullable Row writtenTotal) {
         lock.lock();
         try {
             isKnown = true;
@@ -90,12 +79,8 @@ public final class ChannelBook {
             storedAtOpening = head.storedAtOpening();
             heldSince = head.heldSince();
             atStop = head.atStop();
-            gaps.addAll(head.gaps());
-            findOpenGaps();
-            for (Row row : written) {
-                rows.put(row.startMillis(), row);
-                inRows += row.inChannel();
-            }
+            gaps.restore(head.gaps());
+            rows.restore(written, writtenTotal);
         } finally {
             lock.unlock();
         }
@@ -103,6 +88,9 @@ public final class ChannelBook {
 
     /** The sources that feed the channel. */
     public void feed(List<String> names) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             sources = List.copyOf(names);
@@ -123,12 +111,15 @@ public final class ChannelBook {
      */
     public void opened(
             Level level, OptionalLong stored, long held, long fromMillis, long nowMillis) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
-            takePendingBack();
+            settling.takePendingBack();
             isForgetful = level == Level.MEMORY && held == 0 && stored.isEmpty();
             if (isForgetful) {
-                forgot(fromMillis, nowMillis);
+                settling.forgot(fromMillis, nowMillis);
             } else {
                 compare(stored, held, fromMillis, nowMillis);
             }
@@ -142,38 +133,6 @@ public final class ChannelBook {
         }
     }
 
-    /** Whoever offered them never heard that they are held; those that are count as unwritten. */
-    private void takePendingBack() {
-        for (Row row : rows.values()) {
-            long pending = row.get(Column.PENDING);
-            if (pending != 0) {
-                row.add(Column.TAKEN, -pending);
-                row.add(Column.ACCEPTED, -pending);
-                row.set(Column.PENDING, 0);
-                row.set(Column.UNPROVEN, 1);
-                inRows -= pending;
-                touch(row);
-            }
-        }
-    }
-
-    private void forgot(long fromMillis, long nowMillis) {
-        long gone = balance();
-        if (gone == 0) {
-            return;
-        }
-        for (Row row : rows.values()) {
-            if (row.inChannel() != 0) {
-                row.allGone(Column.UNKNOWN);
-                touch(row);
-            }
-        }
-        inRows = 0;
-        gaps.replaceAll(Gap::settle);
-        findOpenGaps();
-        addGap(new Gap(fromMillis, nowMillis, 0, gone, 0, true, 0, 0, true));
-    }
-
     private void compare(OptionalLong stored, long held, long fromMillis, long nowMillis) {
         long before = balance();
         long accepted;
@@ -184,22 +143,22 @@ public final class ChannelBook {
         } else {
             accepted = Math.max(0, held - before);
         }
-        settleDoubt();
+        settling.settleDoubt();
         long left = before + accepted - held;
         long back = Math.max(0, -left);
         left = Math.max(0, left);
         if (accepted == 0 && left == 0 && back == 0) {
             return;
         }
-        for (Row row : rows.values()) {
+        for (Row row : rows.all()) {
             // Acknowledgements that never reached the disk are some of the last moments.
             boolean wasLate = row.get(Column.LAST_GONE) >= fromMillis - LAST_MOMENTS_MILLIS;
             if (row.inChannel() != 0 || (back > 0 && wasLate)) {
                 row.set(Column.UNPROVEN, 1);
-                touch(row);
+                rows.touch(row);
             }
         }
-        addGap(
+        gaps.add(
                 new Gap(
                         isKnown ? fromMillis : 0,
                         nowMillis,
@@ -215,67 +174,40 @@ public final class ChannelBook {
     /** What the channel holds may say that it had all events in doubt, or none. */
     private void resolveDoubt(long held) {
         long doubt = 0;
-        for (Row row : rows.values()) {
+        for (Row row : rows.all()) {
             doubt += row.get(Column.IN_DOUBT);
         }
         if (doubt == 0) {
             return;
         }
         if (held == balance() + doubt) {
-            for (Row row : rows.values()) {
+            for (Row row : rows.all()) {
                 row.add(Column.ACCEPTED, row.get(Column.IN_DOUBT));
                 row.add(Column.PLACED, row.get(Column.IN_DOUBT));
             }
-            inRows += doubt;
+            rows.moveInChannel(doubt);
             heldSince += doubt;
-            settleDoubt();
+            settling.settleDoubt();
         } else if (held == balance()) {
-            settleDoubt();
+            settling.settleDoubt();
         }
     }
 
-    private void findOpenGaps() {
-        openUntil = NEVER;
-        for (Gap gap : gaps) {
-            openUntil = gap.isSettled() ? openUntil : Math.max(openUntil, gap.toMillis());
-        }
-    }
-
-    /** What a channel may have had is now among what it has. */
-    private void settleDoubt() {
-        for (Row row : rows.values()) {
-            if (row.get(Column.IN_DOUBT) != 0) {
-                row.set(Column.IN_DOUBT, 0);
-                touch(row);
-            }
-        }
-    }
-
-    private void addGap(Gap gap) {
-        gaps.add(gap);
-        findOpenGaps();
-        for (int i = 0; gaps.size() > MOST_GAPS && i < gaps.size(); i++) {
-            if (gaps.get(i).isSettled()) {
-                gaps.remove(i);
-            }
-        }
-    }
-
-    /**
-     * Events are about to be committed to the channel. To be told before: they can be taken and
-     * delivered at once.
-     */
+    /** Events are about to be committed; told before, since they can be delivered at once. */
     public void storing(Batch batch, Others others) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             for (Run run : batch.runs()) {
-                Row row = row(run.block().acceptedMillis());
+                Row row = rows.of(run.block().acceptedMillis());
                 row.add(Column.TAKEN, run.size());
                 row.add(Column.PENDING, run.size());
                 row.accepted(Digest.of(run), 1);
                 row.merge(Column.FIRST_ACCEPTED, run.block().acceptedMillis());
             }
-            inRows += batch.size();
+            rows.moveInChannel(batch.size());
             pass(others, 1);
         } finally {
             lock.unlock();
@@ -288,17 +220,20 @@ public final class ChannelBook {
      * @param leftOut those of them that it had already and did not store again
      */
     public void stored(Batch batch, Batch leftOut) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             for (Run run : batch.runs()) {
-                row(run.block().acceptedMillis()).add(Column.PENDING, -run.size());
+                rows.of(run.block().acceptedMillis()).add(Column.PENDING, -run.size());
             }
             for (Run run : leftOut.runs()) {
-                Row row = row(run.block().acceptedMillis());
+                Row row = rows.of(run.block().acceptedMillis());
                 row.accepted(Digest.of(run), -1);
                 row.add(Column.REPEATED, run.size());
             }
-            inRows -= leftOut.size();
+            rows.moveInChannel(-leftOut.size());
             heldSince += batch.size() - leftOut.size();
         } finally {
             lock.unlock();
@@ -311,10 +246,13 @@ public final class ChannelBook {
      * @param isInDoubt whether it may have some of them all the same
      */
     public void refused(Batch batch, Others others, boolean isInDoubt) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             for (Run run : batch.runs()) {
-                Row row = row(run.block().acceptedMillis());
+                Row row = rows.of(run.block().acceptedMillis());
                 row.add(Column.TAKEN, -run.size());
                 row.add(Column.PENDING, -run.size());
                 row.accepted(Digest.of(run), -1);
@@ -323,7 +261,7 @@ public final class ChannelBook {
                     row.set(Column.UNPROVEN, 1);
                 }
             }
-            inRows -= batch.size();
+            rows.moveInChannel(-batch.size());
             pass(others, -1);
         } finally {
             lock.unlock();
@@ -332,6 +270,9 @@ public final class ChannelBook {
 
     /** Events passed the channel by. */
     public void passed(Others others) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             pass(others, 1);
@@ -344,7 +285,7 @@ public final class ChannelBook {
         if (others.isEmpty()) {
             return;
         }
-        Row row = row(others.acceptedMillis());
+        Row row = rows.of(others.acceptedMillis());
         long all = others.filtered() + others.unrouted() + others.elsewhere();
         row.add(Column.TAKEN, sign * all);
         row.add(Column.FILTERED, sign * others.filtered());
@@ -352,14 +293,27 @@ public final class ChannelBook {
         row.add(Column.ELSEWHERE, sign * others.elsewhere());
     }
 
+    /** Events that the channel {@link #stored} were dead letters of it before. */
+    public void replayed(Batch batch) {
+        add(batch, Column.REPLAYED);
+    }
+
     /** The channel, being optional, did not take events that were never {@link #storing}. */
     public void dropped(Batch batch) {
+        add(batch, Column.TAKEN, Column.DROPPED);
+    }
+
+    private void add(Batch batch, Column... columns) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             for (Run run : batch.runs()) {
-                Row row = row(run.block().acceptedMillis());
-                row.add(Column.TAKEN, run.size());
-                row.add(Column.DROPPED, run.size());
+                Row row = rows.of(run.block().acceptedMillis());
+                for (Column column : columns) {
+                    row.add(column, run.size());
+                }
             }
         } finally {
             lock.unlock();
@@ -382,11 +336,14 @@ public final class ChannelBook {
     }
 
     private void gone(Column how, Batch batch, long nowMillis) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             for (Run run : batch.runs()) {
                 long accepted = run.block().acceptedMillis();
-                Row row = row(accepted);
+                Row row = rows.of(accepted);
                 int events = run.size();
                 long own = Math.min(events, Math.max(0, row.inChannel()));
                 if (own < events) {
@@ -394,7 +351,7 @@ public final class ChannelBook {
                 }
                 if (own > 0) {
                     row.gone(how, Digest.of(run.slice(0, (int) own)));
-                    inRows -= own;
+                    rows.moveInChannel(-own);
                     row.merge(Column.LAST_GONE, nowMillis);
                     if (how == Column.DELIVERED) {
                         delay(row, Math.max(0, nowMillis - accepted), own);
@@ -422,47 +379,24 @@ public final class ChannelBook {
         long doubtful = Math.min(surplus.size(), row.get(Column.IN_DOUBT));
         row.add(Column.IN_DOUBT, -doubtful);
         heldSince += doubtful;
-        long placed = doubtful;
-        for (int i = 0; i < gaps.size() && placed < surplus.size(); i++) {
-            Gap gap = gaps.get(i);
-            long some = gap.canPlace(surplus.size() - placed);
-            gaps.set(i, gap.place(some));
-            placed += some;
-        }
+        long placed = doubtful + gaps.place(surplus.size() - doubtful);
         if (placed > 0) {
             Run known = surplus.slice(0, (int) placed);
             row.accepted(Digest.of(known), 1);
             row.add(Column.PLACED, placed);
             row.set(Column.UNPROVEN, 1);
             row.merge(Column.FIRST_ACCEPTED, known.block().acceptedMillis());
-            inRows += placed;
+            rows.moveInChannel(placed);
         }
-        cameBack(row, surplus.size() - placed);
+        row.add(Column.DOUBLED, surplus.size() - placed);
+        gaps.takeBack(surplus.size() - placed);
         isNew = true;
         return (int) placed;
     }
 
-    private void cameBack(Row row, long events) {
-        row.add(Column.DOUBLED, events);
-        long left = events;
-        for (int i = 0; i < gaps.size() && left > 0; i++) {
-            Gap gap = gaps.get(i);
-            long some = gap.canReturn(left);
-            gaps.set(i, gap.takeBack(some));
-            left -= some;
-        }
-    }
-
     /** Events were delivered that stay in the channel, or are not its any more. */
     public void doubled(Batch batch) {
-        lock.lock();
-        try {
-            for (Run run : batch.runs()) {
-                row(run.block().acceptedMillis()).add(Column.DOUBLED, run.size());
-            }
-        } finally {
-            lock.unlock();
-        }
+        add(batch, Column.DOUBLED);
     }
 
     /**
@@ -471,20 +405,23 @@ public final class ChannelBook {
      * @param held what it says that it holds
      */
     public void stopped(long held, long nowMillis) {
+        if (!isKept) {
+            return;
+        }
         lock.lock();
         try {
             resolveDoubt(held);
-            settleGaps();
+            isNew |= settling.settleGaps();
             atStop = held;
             if (isForgetful) {
-                for (Row row : rows.values()) {
+                for (Row row : rows.all()) {
                     if (row.inChannel() != 0) {
                         row.allGone(Column.LOST);
                         row.merge(Column.LAST_GONE, nowMillis);
-                        touch(row);
+                        rows.touch(row);
                     }
                 }
-                inRows = 0;
+                rows.moveInChannel(-rows.inChannel());
                 atStop = 0;
             }
             isNew = true;
@@ -493,87 +430,13 @@ public final class ChannelBook {
         }
     }
 
-    /**
-     * Once all is gone that came before a gap, what its rows still show left it during the gap.
-     * What came before was accepted before, so that younger rows do not matter.
-     */
-    private void settleGaps() {
-        if (openUntil == NEVER) {
-            return;
-        }
-        long left = 0;
-        for (Gap gap : gaps) {
-            left += gap.balance();
-        }
-        for (Row row : rows.headMap(openUntil, true).values()) {
-            left += row.inChannel();
-            if (row.get(Column.IN_DOUBT) != 0) {
-                return;
-            }
-        }
-        if (left != 0) {
-            return;
-        }
-        for (Row row : rows.headMap(openUntil, true).values()) {
-            if (row.inChannel() != 0) {
-                inRows -= row.inChannel();
-                row.allGone(Column.UNKNOWN);
-                touch(row);
-            }
-        }
-        gaps.replaceAll(Gap::settle);
-        openUntil = NEVER;
-        isNew = true;
-    }
-
     /** Events in the channel or on their way into it. */
     public long balance() {
         lock.lock();
         try {
-            long balance = inRows;
-            for (Gap gap : gaps) {
-                balance += gap.balance();
-            }
-            return balance;
+            return rows.inChannel() + gaps.balance();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private Row row(long acceptedMillis) {
-        Row row = current;
-        if (!row.holds(acceptedMillis)) {
-            row = find(acceptedMillis);
-            current = row;
-        }
-        touch(row);
-        return row;
-    }
-
-    private Row find(long acceptedMillis) {
-        Map.@Nullable Entry<Long, Row> below = rows.floorEntry(acceptedMillis);
-        if (below != null && below.getValue().holds(acceptedMillis)) {
-            return below.getValue();
-        }
-        if (rows.size() >= 2 * MOST_ROWS) {
-            // Stamps from all over time; the next look for what is folded tells the writer.
-            Folding.STANDARD.fold(rows, Long.MIN_VALUE / 2);
-            isFolded = true;
-            return find(acceptedMillis);
-        }
-        Row row = new Row(Math.floorDiv(acceptedMillis, Row.MINUTE) * Row.MINUTE, Row.MINUTE);
-        rows.put(row.startMillis(), row);
-        return row;
-    }
-
-    private void touch(Row row) {
-        if (row.startMillis() <= openUntil) {
-            // Events of before the gap may be taken for those of the row, or the other way round.
-            row.set(Column.UNPROVEN, 1);
-        }
-        if (!row.isNew()) {
-            row.isNew(true);
-            changed.add(row);
         }
     }
 
@@ -585,16 +448,8 @@ public final class ChannelBook {
     Account account(boolean isAll) {
         lock.lock();
         try {
-            settleGaps();
-            List<Row> copies = new ArrayList<>();
-            for (Row row : changed) {
-                row.isNew(false);
-            }
-            for (Row row : isAll ? rows.values() : changed) {
-                copies.add(row.copy());
-            }
-            boolean isDue = isAll || isNew || !changed.isEmpty();
-            changed.clear();
+            isNew |= settling.settleGaps();
+            boolean isDue = isAll || isNew || rows.hasChanged();
             isNew = false;
             AccountHead head =
                     new AccountHead(
@@ -605,25 +460,38 @@ public final class ChannelBook {
                             heldSince,
                             balance(),
                             atStop,
-                            List.copyOf(gaps));
-            return new Account(head, copies, isDue);
+                            gaps.copy());
+            return new Account(head, rows.toWrite(isAll), rows.total(), isDue);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes few rows of the many that lie far back; whether it did. */
-    boolean fold(long nowMillis, Folding folding) {
+    /** Makes few rows of the many that lie far back. */
+    void fold(long nowMillis, Folding folding) {
         lock.lock();
         try {
-            boolean isDone = folding.fold(rows, nowMillis) || isFolded;
-            isFolded = false;
-            if (isDone) {
-                current = new Row(0, 0);
-                changed.clear();
-                rows.values().forEach(row -> row.isNew(false));
-            }
-            return isDone;
+            rows.fold(folding, nowMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether rows became one since all were asked for: what is written of them is out of date. */
+    boolean isFolded() {
+        lock.lock();
+        try {
+            return rows.isFolded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What became of the events of the channel since its ledger began. */
+    public LedgerFigures figures() {
+        lock.lock();
+        try {
+            return LedgerFigures.of(channel, sources, rows.total(), gaps.copy(), delays);
         } finally {
             lock.unlock();
         }

@@ -56,7 +56,9 @@ public enum Column {
     /** Sum of the identities of the events that left, modulo 2^64. */
     GONE_SUM("goneSum"),
     /** Sum of their squares. */
-    GONE_SQUARES("goneSquares");
+    GONE_SQUARES("goneSquares"),
+    /** Those of {@link #ACCEPTED} that were dead letters of the channel before. */
+    REPLAYED("replayed");
 
     /** How two rows become one. */
     enum Merge {
@@ -87,6 +89,11 @@ public enum Column {
     @SuppressWarnings("EnumOrdinal") // The order is that of the file, and says so.
     int place() {
         return ordinal();
+    }
+
+    /** Whether a total can be kept of it. */
+    boolean isSum() {
+        return merge == Merge.SUM;
     }
 
     long merged(long one, long other) {

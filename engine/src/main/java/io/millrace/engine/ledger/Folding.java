@@ -18,8 +18,7 @@ record Folding(Duration minutesFor, Duration hoursFor, int mostRows) {
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    static final Folding STANDARD =
-            new Folding(Duration.ofDays(7), Duration.ofDays(90), ChannelBook.MOST_ROWS);
+    static final Folding STANDARD = new Folding(Duration.ofDays(7), Duration.ofDays(90), Rows.MOST);
 
     boolean fold(TreeMap<Long, Row> rows, long nowMillis) {
         int before = rows.size();

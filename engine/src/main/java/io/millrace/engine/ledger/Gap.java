@@ -61,6 +61,20 @@ public record Gap(
         return with(placed, returned, true);
     }
 
+    /** Both as one, which began with this. */
+    Gap join(Gap next) {
+        return new Gap(
+                fromMillis,
+                next.toMillis,
+                accepted + next.accepted,
+                left + next.left,
+                back + next.back,
+                isForgetful || next.isForgetful,
+                placed + next.placed,
+                returned + next.returned,
+                isSettled);
+    }
+
     private Gap with(long nowPlaced, long nowReturned, boolean nowSettled) {
         return new Gap(
                 fromMillis,

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * Safe for any thread.
  */
 public final class Ledger {
+    /** {@code -Dmillrace.ledger=false}: no ledger is kept. */
+    public static final String PROPERTY = "millrace.ledger";
+
     private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
     private static final long FOLD_EVERY_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final long SMALL_FILE = 1 << 20;
@@ -32,6 +35,7 @@ public final class Ledger {
     private final Host host;
     private final Path directory;
     private final Consumer<Problem> problems;
+    private final boolean isKept;
     private final LedgerFile file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ChannelBook> books = new TreeMap<>();
@@ -46,17 +50,33 @@ public final class Ledger {
 
     /** A ledger that knows nothing and writes nothing before it is opened. */
     public Ledger(Host host, Path stateDirectory, Consumer<Problem> problems) {
+        this(host, stateDirectory, problems, true);
+    }
+
+    private Ledger(Host host, Path stateDirectory, Consumer<Problem> problems, boolean isKept) {
+        this.isKept = isKept;
         this.host = host;
         this.directory = stateDirectory.resolve(LedgerContents.DIRECTORY);
         this.problems = problems;
         this.file = new LedgerFile(host.disk(), directory.resolve(LedgerContents.FILE));
     }
 
+    /** The ledger of an agent: one that is not kept if the property {@link #PROPERTY} says so. */
+    public static Ledger ofAgent(Host host, Path stateDirectory, Consumer<Problem> problems) {
+        boolean isKept = !"false".equalsIgnoreCase(System.getProperty(PROPERTY, ""));
+        return new Ledger(host, stateDirectory, problems, isKept);
+    }
+
+    /** Whether it writes down what it is told. */
+    public boolean isKept() {
+        return isKept;
+    }
+
     /** The book of a channel; made at the first call. */
     public ChannelBook book(String channel) {
         lock.lock();
         try {
-            return books.computeIfAbsent(channel, c -> new ChannelBook(c, delays(c)));
+            return books.computeIfAbsent(channel, c -> new ChannelBook(c, delays(c), isKept));
         } finally {
             lock.unlock();
         }
@@ -86,7 +106,7 @@ public final class Ledger {
     public void open() {
         lock.lock();
         try {
-            isWritable = restore();
+            isWritable = isKept && restore();
             foldedMillis = host.clock().millis();
             if (isWritable) {
                 writer =
@@ -113,6 +133,7 @@ public final class Ledger {
             }
             Path state = directory.toAbsolutePath().getParent();
             LedgerContents contents = LedgerContents.read(disk, state == null ? directory : state);
+            boolean isDamaged = !contents.damage().isEmpty();
             contents.accounts()
                     .forEach((channel, account) -> {
                         delays(channel)
@@ -120,11 +141,15 @@ public final class Ledger {
                                         account.delays().classes(),
                                         account.delays().sumMillis(),
                                         account.delays().longest());
-                        book(channel).restore(account.head(), account.rows());
+                        book(channel)
+                                .restore(
+                                        account.head(),
+                                        account.rows(),
+                                        isDamaged ? null : account.total());
                     });
             writtenMillis = contents.writtenMillis();
-            if (!contents.damage().isEmpty()) {
-                tellDamage(contents.damage());
+            if (isDamaged) {
+                tellDamage(contents.damage(), file.keepApart(host.clock().millis()));
             }
             return true;
         } catch (NewerLedgerException newer) {
@@ -175,9 +200,7 @@ public final class Ledger {
             long now = host.clock().millis();
             if (now - foldedMillis > FOLD_EVERY_MILLIS || now < foldedMillis) {
                 foldedMillis = now;
-                for (ChannelBook book : books.values()) {
-                    mustReplace |= book.fold(now, Folding.STANDARD);
-                }
+                books.values().forEach(book -> book.fold(now, Folding.STANDARD));
             }
             writeParts(now);
         } finally {
@@ -186,6 +209,7 @@ public final class Ledger {
     }
 
     private void writeParts(long now) {
+        mustReplace |= books.values().stream().anyMatch(ChannelBook::isFolded);
         boolean isWhole = mustReplace || file.bytes() > compactBytes;
         List<String> lines = new ArrayList<>();
         books.forEach((channel, book) -> {
@@ -193,6 +217,7 @@ public final class Ledger {
             if (account.isDue()) {
                 account.rows().forEach(row -> lines.add(LedgerLines.row(channel, row)));
                 lines.add(LedgerLines.head(account.head()));
+                lines.add(LedgerLines.total(channel, account.total()));
                 lines.add(LedgerLines.delays(channel, delays(channel)));
             }
         });
@@ -237,12 +262,11 @@ public final class Ledger {
         }
     }
 
-    private void tellDamage(List<String> damage) {
+    private void tellDamage(List<String> damage, Path kept) {
         tell(
                 "MR-6072",
                 "the ledger in " + directory + " is damaged: " + String.join("; ", damage),
-                "keep a copy if the figures of that time matter; millrace ledger verify shows what"
-                        + " does not add up");
+                "see to the disk; the file as it was is kept as " + kept);
     }
 
     private void tellFailed(IOException failed) {

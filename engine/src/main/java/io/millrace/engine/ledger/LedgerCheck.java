@@ -147,5 +147,33 @@ public final class LedgerCheck {
         if (!wrong.isEmpty()) {
             findings.add(new Finding(Kind.WRONG, head.channel(), 0, ledger.writtenMillis(), wrong));
         }
+        checkTotal(findings, ledger, account);
+    }
+
+    /** Whether rows are missing, or there is one too many. */
+    private static void checkTotal(
+            List<Finding> findings, LedgerContents ledger, LedgerContents.ChannelAccount account) {
+        Row total = account.total();
+        if (total == null) {
+            return;
+        }
+        Row sum = Row.sum(account.rows());
+        List<String> wrong = new ArrayList<>();
+        for (Column column : Column.values()) {
+            if (column.isSum() && sum.get(column) != total.get(column)) {
+                wrong.add(
+                        "%s is %d by the rows and %d by the running total"
+                                .formatted(column.word(), sum.get(column), total.get(column)));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            findings.add(
+                    new Finding(
+                            Kind.WRONG,
+                            account.head().channel(),
+                            0,
+                            ledger.writtenMillis(),
+                            String.join("; ", wrong)));
+        }
     }
 }

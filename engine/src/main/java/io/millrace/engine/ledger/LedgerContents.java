@@ -4,6 +4,8 @@ package io.millrace.engine.ledger;
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,8 +37,10 @@ public record LedgerContents(
      * What is written of one channel.
      *
      * @param rows by the time of acceptance, the oldest first
+     * @param total what all rows said together when it was written; null if nothing says so
      */
-    public record ChannelAccount(AccountHead head, List<Row> rows, DelayHistogram delays) {}
+    public record ChannelAccount(
+            AccountHead head, List<Row> rows, @Nullable Row total, DelayHistogram delays) {}
 
     /** Whether there is a ledger in the state directory of an agent. */
     public static boolean isIn(Disk disk, Path stateDirectory) throws IOException {
@@ -57,7 +61,7 @@ public record LedgerContents(
         return parse(disk.factsIfPresent(path).isPresent() ? readAll(disk, path) : new byte[0]);
     }
 
-    private static byte[] readAll(Disk disk, Path path) throws IOException {
+    static byte[] readAll(Disk disk, Path path) throws IOException {
         try (DiskFile in = disk.open(path, Disk.Mode.READ)) {
             byte[] bytes = new byte[Math.toIntExact(in.size())];
             int at = 0;
@@ -82,6 +86,7 @@ public record LedgerContents(
         private final byte[] bytes;
         private final Map<String, AccountHead> heads = new TreeMap<>();
         private final Map<String, TreeMap<Long, Row>> rows = new TreeMap<>();
+        private final Map<String, Row> totals = new TreeMap<>();
         private final Map<String, DelayHistogram> delays = new TreeMap<>();
         private final List<String> damage = new ArrayList<>();
         private long writtenMillis;
@@ -173,6 +178,8 @@ public record LedgerContents(
                     AccountHead head = LedgerLines.head(words);
                     heads.put(head.channel(), head);
                 }
+                case LedgerLines.TOTAL ->
+                        totals.put(LedgerLines.name(words[1]), LedgerLines.row(words));
                 case LedgerLines.DELAY ->
                         delays.put(LedgerLines.name(words[1]), LedgerLines.delays(words));
                 default -> {
@@ -206,6 +213,7 @@ public record LedgerContents(
                                     head,
                                     List.copyOf(
                                             rows.getOrDefault(channel, new TreeMap<>()).values()),
+                                    totals.get(channel),
                                     delays.getOrDefault(channel, new DelayHistogram()))));
             return new LedgerContents(
                     writtenMillis, accounts, damage, wholeEnd, wholeEnd == bytes.length);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -16,6 +18,9 @@ import java.util.zip.CRC32C;
  * Writes the ledger's file, in parts that count as a whole or not at all. For one thread at a time.
  */
 final class LedgerFile {
+    static final String DAMAGED = "damaged-";
+    static final int MOST_DAMAGED = 3;
+
     private final Disk disk;
     private final Path path;
     private @Nullable DiskFile open;
@@ -62,6 +67,31 @@ final class LedgerFile {
         }
         open = out;
         bytes = (long) first.length + part.length;
+    }
+
+    /**
+     * Keeps a copy of a file that is damaged, before {@link #replace} writes over it; only the
+     * newest copies stay.
+     */
+    Path keepApart(long nowMillis) throws IOException {
+        Path copy = directory().resolve(DAMAGED + nowMillis + ".txt");
+        byte[] bytesNow = LedgerContents.readAll(disk, path);
+        try (DiskFile out = disk.open(copy, Disk.Mode.TRUNCATE)) {
+            out.write(bytesNow, 0, bytesNow.length);
+            out.sync();
+        }
+        List<Path> copies = new ArrayList<>();
+        for (Path each : disk.list(directory())) {
+            if (String.valueOf(each.getFileName()).startsWith(DAMAGED)) {
+                copies.add(each);
+            }
+        }
+        Collections.sort(copies);
+        for (Path old : copies.subList(0, Math.max(0, copies.size() - MOST_DAMAGED))) {
+            disk.delete(old);
+        }
+        disk.syncDirectory(directory());
+        return copy;
     }
 
     private Path directory() {

@@ -14,12 +14,22 @@ final class LedgerLines {
     static final String ROW = "row";
     static final String CHANNEL = "channel";
     static final String DELAY = "delay";
+    static final String TOTAL = "total";
     static final String END = "=";
 
     private LedgerLines() {}
 
     static String row(String channel, Row row) {
-        StringBuilder line = new StringBuilder(160).append(ROW).append(' ').append(word(channel));
+        return line(ROW, channel, row);
+    }
+
+    /** What all rows of a channel say together, in the form of a row without a time. */
+    static String total(String channel, Row total) {
+        return line(TOTAL, channel, total);
+    }
+
+    private static String line(String kind, String channel, Row row) {
+        StringBuilder line = new StringBuilder(160).append(kind).append(' ').append(word(channel));
         line.append(' ').append(row.startMillis()).append(' ').append(row.widthMillis());
         for (long value : row.values()) {
             line.append(' ').append(value);

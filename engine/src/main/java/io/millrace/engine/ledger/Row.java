@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.engine.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What is known of the events that one channel accepted in one minute, or in a longer time that
@@ -17,6 +20,9 @@ public final class Row {
 
     /** Whether it changed since it was written. */
     private boolean isNew;
+
+    /** What all rows say together, this one included. */
+    private @Nullable Row total;
 
     Row(long startMillis, long widthMillis) {
         this(startMillis, widthMillis, new long[COLUMNS.length]);
@@ -60,17 +66,39 @@ public final class Row {
         return millis >= startMillis && millis - startMillis < widthMillis;
     }
 
+    /** From now on what changes here changes there too; what it says now is there already. */
+    void countIn(@Nullable Row all) {
+        total = all;
+    }
+
+    /** What some rows say together. */
+    static Row sum(List<Row> rows) {
+        Row sum = new Row(0, 0);
+        rows.forEach(sum::merge);
+        return sum;
+    }
+
     void add(Column column, long amount) {
         values[column.place()] += amount;
+        if (total != null) {
+            total.values[column.place()] += amount;
+        }
     }
 
     void set(Column column, long value) {
-        values[column.place()] = value;
+        if (column.isSum()) {
+            add(column, value - get(column));
+        } else {
+            values[column.place()] = value;
+        }
     }
 
     void merge(Column column, long value) {
         int at = column.place();
         values[at] = column.merged(values[at], value);
+        if (total != null) {
+            total.values[at] = column.merged(total.values[at], value);
+        }
     }
 
     void merge(Row other) {

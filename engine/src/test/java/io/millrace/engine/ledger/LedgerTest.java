@@ -219,9 +219,13 @@ class LedgerTest {
             TestFiles.write(lab.file(), bytes);
             lab.crash();
             assertThat(codes(lab)).containsExactly("MR-6072");
+            Path kept = lab.file().resolveSibling(LedgerFile.DAMAGED + lab.clock.millis() + ".txt");
+            assertThat(LedgerContents.readAll(lab.disk, kept)).isEqualTo(bytes);
+            assertThat(lab.problems.getFirst().remedy()).contains(kept.toString());
             lab.ledger().book("c1").dropped(numbered(0, 1));
             lab.ledger().write();
             assertThat(lab.contents().damage()).isEmpty();
+            assertThat(LedgerCheck.findings(lab.contents())).isEmpty();
         }
     }
 
@@ -295,14 +299,14 @@ class LedgerTest {
     void stampsFromAllOverTimeDoNotFillTheMemory() throws Exception {
         try (LedgerLab lab = new LedgerLab(parent)) {
             ChannelBook book = open(lab);
-            for (long i = 0; i < 3L * ChannelBook.MOST_ROWS; i++) {
+            for (long i = 0; i < 3L * Rows.MOST; i++) {
                 book.passed(new ChannelBook.Others(i * Duration.ofDays(2).toMillis(), 1, 0, 0));
             }
             lab.ledger().write();
             ChannelAccount account = lab.contents().accounts().get("c1");
-            assertThat(account.rows().size()).isLessThanOrEqualTo(2 * ChannelBook.MOST_ROWS);
+            assertThat(account.rows().size()).isLessThanOrEqualTo(2 * Rows.MOST);
             assertThat(account.rows().stream().mapToLong(row -> row.get(Column.TAKEN)).sum())
-                    .isEqualTo(3L * ChannelBook.MOST_ROWS);
+                    .isEqualTo(3L * Rows.MOST);
         }
     }
 
