@@ -129,7 +129,7 @@ class LedgerCommandTest {
 
     @Test
     void countsOnlyWhatWasAcceptedSinceThen() {
-        Instant recent = Instant.now();
+        Instant recent = Instant.ofEpochMilli(new RealHost().clock().millis());
         try (Closing ledger = new Closing(open("a1"))) {
             ChannelBook book = book(ledger.ledger(), "c1", "r1");
             put(book, events(10, NOON));
