@@ -86,6 +86,7 @@ public final class Journal implements AutoCloseable {
         AutoCloseable lock =
                 host.disk().lock(lockFile).orElseThrow(() -> new LockedException(lockFile));
         try {
+            syncEntries(host.disk(), options);
             PayloadCodec codec = new PayloadCodec(options.keys());
             Recovery.Recovered recovered = Recovery.run(host.disk(), options, codec, listener);
             return new Journal(host, options, listener, lock, codec, recovered);
@@ -114,6 +115,19 @@ public final class Journal implements AutoCloseable {
             disk.createDirectories(directory);
         }
         disk.syncDirectory(parent);
+    }
+
+    /**
+     * Makes durable what is seen: a segment that a process removed before it died could come back
+     * when the power fails, and count again.
+     */
+    private static void syncEntries(Disk disk, JournalOptions options) throws IOException {
+        disk.syncDirectory(options.home());
+        for (Path directory : options.directories()) {
+            if (!directory.equals(options.home())) {
+                disk.syncDirectory(directory);
+            }
+        }
     }
 
     private static void release(AutoCloseable lock) {

@@ -492,6 +492,17 @@ final class JournalWriter {
         }
     }
 
+    /**
+     * Says behind the last events that they were synced. With that or the checkpoint, damage to
+     * them can be told from events that were cut off.
+     */
+    private void writeEnd(OpenSegment segment) throws IOException {
+        segment.put(Entry.Gone.of(0, List.of()), durable.next(), durable.syncedNext());
+        segment.flush();
+        segment.sync();
+        previousEnd = segment.end();
+    }
+
     private void finish() {
         OpenSegment segment = open;
         if (segment == null) {
@@ -502,8 +513,8 @@ final class JournalWriter {
                 sync(segment);
             }
             if (segment.header().number() == previousNumber) {
+                writeEnd(segment);
                 save(segment.header().epoch());
-                // With it, damage to the last records can be told from records that were cut off.
                 host.disk().syncDirectory(options.home());
             }
             segment.close();

@@ -18,7 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * A whole agent between sources that can replay and sinks that lose what they did not sync. It is
@@ -33,13 +37,17 @@ public class AgentScenario implements Scenario {
     public void run(World world) throws Exception {
         SplittableRandom random = world.random();
         SimProcess setUp = world.boot("set-up");
-        setUp.disk().createDirectories(Destination.DIRECTORY);
-        setUp.disk().createDirectories(Path.of("/state"));
+        List<String> channels = random.nextInt(3) == 0 ? List.of("c1", "c2") : List.of("c1");
+        for (String channel : channels) {
+            setUp.disk().createDirectories(Destination.of(channel));
+        }
+        setUp.disk().createDirectories(AgentUnderTest.STATE);
         world.disk().syncAll();
         setUp.kill();
         boolean isCalm = random.nextInt(4) == 0;
         int failures = isCalm ? 0 : random.nextInt(40);
-        ComponentConfig<Channel> channel = channel(random);
+        Map<String, ComponentConfig<Channel>> channel = new TreeMap<>();
+        channels.forEach(name -> channel.put(name, channel(random, name)));
         int lives = 1 + random.nextInt(4);
         for (int life = 0; life <= lives; life++) {
             SimProcess process = world.boot("agent");
@@ -48,7 +56,7 @@ public class AgentScenario implements Scenario {
                 mustRefuseASecond(world, agent, channel);
             }
             if (life == lives) {
-                world.await("all events arrive", PATIENCE, () -> hasAll(world));
+                world.await("all events arrive", PATIENCE, () -> hasAll(world, channels));
             } else if (isCalm || random.nextInt(5) == 0) {
                 world.sleep(Duration.ofNanos(random.nextLong(600_000_000)));
             } else if (random.nextInt(3) == 0) {
@@ -76,12 +84,14 @@ public class AgentScenario implements Scenario {
             }
         }
         if (isCalm) {
-            mustBeOnce(Destination.content(world));
+            for (String name : channels) {
+                mustBeOnce(Destination.content(world, name));
+            }
         }
     }
 
-    /** The channel between them. */
-    protected ComponentConfig<Channel> channel(SplittableRandom random) {
+    /** A channel between them. */
+    protected ComponentConfig<Channel> channel(SplittableRandom random, String name) {
         return new MemoryChannelConfig(
                 20 + random.nextInt(200),
                 10,
@@ -94,44 +104,54 @@ public class AgentScenario implements Scenario {
             SimProcess process,
             SplittableRandom random,
             int failures,
-            ComponentConfig<Channel> channel)
+            Map<String, ComponentConfig<Channel>> channels)
             throws InterruptedException {
         SplittableRandom one = random.split();
         SplittableRandom other = random.split();
         SplittableRandom sinks = random.split();
+        List<String> names = List.copyOf(channels.keySet());
         AgentUnderTest wired =
                 new AgentUnderTest()
-                        .channel("c1", channel)
                         .source(
                                 "s1",
-                                List.of("c1"),
+                                names,
                                 context ->
                                         new NumberedSource(
                                                 context.host().clock(), one, "a", 0, EVENTS / 2))
                         .source(
                                 "s2",
-                                List.of("c1"),
+                                names,
                                 context ->
                                         new NumberedSource(
                                                 context.host().clock(),
                                                 other,
                                                 "b",
                                                 EVENTS / 2,
-                                                EVENTS))
-                        .sink("k1", "c1", context -> sink(context, process, sinks, failures))
-                        .sink("k2", "c1", context -> sink(context, process, sinks, failures));
+                                                EVENTS));
+        channels.forEach((name, config) ->
+                wired.channel(name, config)
+                        .sink(
+                                "k1" + name,
+                                name,
+                                context -> sink(context, name, process, sinks, failures))
+                        .sink(
+                                "k2" + name,
+                                name,
+                                context -> sink(context, name, process, sinks, failures)));
         Call<Agent> started = process.call("start", () -> wired.start(process));
         return started.get("the agent starts", PATIENCE);
     }
 
     private static DestinationSink sink(
             io.millrace.spi.Context context,
+            String channel,
             SimProcess process,
             SplittableRandom random,
             int failures) {
         String name =
                 process.name() + "-" + context.name() + "-" + Long.toHexString(random.nextLong());
-        return new DestinationSink(context, random.split(), name, failures);
+        return new DestinationSink(
+                context, random.split(), Destination.of(channel), name, failures);
     }
 
     private static void stop(World world, SimProcess process, Agent agent, boolean isCalm)
@@ -154,10 +174,10 @@ public class AgentScenario implements Scenario {
 
     /** Two agents on one directory would read events twice and save over each other. */
     private static void mustRefuseASecond(
-            World world, Agent first, ComponentConfig<Channel> channel)
+            World world, Agent first, Map<String, ComponentConfig<Channel>> channels)
             throws InterruptedException {
         SimProcess process = world.boot("second");
-        Agent second = start(process, world.random(), 0, channel);
+        Agent second = start(process, world.random(), 0, channels);
         world.sleep(Duration.ofMillis(100));
         if (!hasTold(first, "MR-6003")
                 && !hasTold(second, "MR-6003")
@@ -190,9 +210,18 @@ public class AgentScenario implements Scenario {
         operator.kill();
     }
 
-    private static boolean hasAll(World world) {
+    /** Whether each event arrived from each channel, or is a dead letter. */
+    private static boolean hasAll(World world, List<String> channels) {
         try {
-            return Destination.content(world).size() == EVENTS;
+            for (String channel : channels) {
+                Set<Long> missing = new TreeSet<>();
+                LongStream.range(0, EVENTS).forEach(missing::add);
+                missing.removeAll(Destination.content(world, channel).keySet());
+                if (!Destination.deadLetters(world, channel, missing).containsAll(missing)) {
+                    return false;
+                }
+            }
+            return true;
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }

@@ -28,6 +28,9 @@ import java.util.Map;
 
 /** Wires an agent of components that are made here. */
 final class AgentUnderTest {
+    /** The agent's state directory. */
+    static final Path STATE = Path.of("/state");
+
     private static final Tuning TUNING =
             new Tuning(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(2));
 
@@ -59,7 +62,7 @@ final class AgentUnderTest {
         Agent agent =
                 Agent.create(
                         new AgentConfig("a1", sources, channels, sinks, List.of()),
-                        new AgentOptions(host, Path.of("/state"), Path.of("/"), TUNING));
+                        new AgentOptions(host, STATE, Path.of("/"), TUNING));
         agent.start();
         return agent;
     }

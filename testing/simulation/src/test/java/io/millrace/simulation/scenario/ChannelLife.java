@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -336,21 +335,11 @@ final class ChannelLife {
         for (Path path : world.disk().files()) {
             if (path.startsWith(ChannelScenario.DATA)
                     && path.toString().endsWith(".segment")
-                    && contains(world.disk().content(path), wanted)) {
+                    && Bytes.contain(world.disk().content(path), wanted)) {
                 return;
             }
         }
         throw new AssertionError(
                 "event " + Payload.number(wanted) + " is not retained: " + world.disk().files());
-    }
-
-    private static boolean contains(byte[] bytes, byte[] wanted) {
-        for (int at = 0; at + wanted.length <= bytes.length; at++) {
-            if (bytes[at] == wanted[0]
-                    && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -6,12 +6,18 @@ import io.millrace.simulation.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Bits that turn round on the disk, and what a channel said of them. */
 final class Damage {
+    /** How a record begins, and how long its header is: see the journal's format. */
+    private static final byte[] MAGIC = {'M', 'R', 'J', 'R'};
+
+    private static final int HEADER_BYTES = 64;
+
     private final World world;
     private final Ledger ledger;
     private int flips;
@@ -41,11 +47,24 @@ final class Damage {
             return;
         }
         Path path = files.get(random.nextInt(files.size()));
-        int at = random.nextInt(world.disk().content(path).length);
+        int at = place(world.disk().content(path), random);
         world.disk().flip(path, at, random.nextInt(8));
         world.log("flipped a bit at " + at + " of " + path);
         flips++;
         ledger.forgetAcknowledgements();
+    }
+
+    /** Anywhere, or in the header of a record: few bytes, but they say what the others mean. */
+    private static int place(byte[] content, SplittableRandom random) {
+        int from = random.nextInt(content.length);
+        if (random.nextBoolean()) {
+            for (int at = from; at + HEADER_BYTES <= content.length; at++) {
+                if (Arrays.equals(content, at, at + MAGIC.length, MAGIC, 0, MAGIC.length)) {
+                    return at + random.nextInt(HEADER_BYTES);
+                }
+            }
+        }
+        return from;
     }
 
     /** The last two, since the last one may have been begun and nothing written to it. */

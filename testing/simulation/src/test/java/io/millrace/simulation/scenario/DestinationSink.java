@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 final class DestinationSink implements Sink {
     private final Context context;
     private final SplittableRandom random;
+    private final Path directory;
     private final String name;
     private final int failures;
     private final long slowest;
@@ -33,9 +34,11 @@ final class DestinationSink implements Sink {
     private int files;
 
     /** {@code failures} of a hundred writes fail. */
-    DestinationSink(Context context, SplittableRandom random, String name, int failures) {
+    DestinationSink(
+            Context context, SplittableRandom random, Path directory, String name, int failures) {
         this.context = context;
         this.random = random;
+        this.directory = directory;
         this.name = name;
         this.failures = failures;
         this.slowest = random.nextInt(3) == 0 ? 400_000_000 : 1;
@@ -54,7 +57,7 @@ final class DestinationSink implements Sink {
             put(batch, 0, batch.size());
             return Delivery.delivered();
         }
-        return switch (drawn % 5) {
+        return switch (drawn % 6) {
             case 0 -> throw new IOException("refused before anything was written");
             case 1 -> {
                 put(batch, 0, batch.size());
@@ -67,6 +70,17 @@ final class DestinationSink implements Sink {
                 put(batch, from, to);
                 yield new Delivery.Partly(
                         List.of(new Delivery.Range(from, to)), List.of(), Duration.ZERO);
+            }
+            case 4 -> {
+                int refused = random.nextInt(batch.size());
+                put(batch, 0, refused);
+                put(batch, refused + 1, batch.size());
+                yield new Delivery.Partly(
+                        List.of(
+                                new Delivery.Range(0, refused),
+                                new Delivery.Range(refused + 1, batch.size())),
+                        List.of(new Delivery.Rejected(refused, "not wanted")),
+                        Duration.ZERO);
             }
             default -> {
                 hold(batch);
@@ -138,9 +152,9 @@ final class DestinationSink implements Sink {
 
     private DiskFile create(String fileName) throws IOException {
         Disk disk = context.host().disk();
-        Path path = Destination.DIRECTORY.resolve(fileName);
+        Path path = directory.resolve(fileName);
         DiskFile created = disk.open(path, Disk.Mode.CREATE_NEW);
-        disk.syncDirectory(Destination.DIRECTORY);
+        disk.syncDirectory(directory);
         return created;
     }
 

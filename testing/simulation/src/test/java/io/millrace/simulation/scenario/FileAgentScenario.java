@@ -6,7 +6,6 @@ import io.millrace.journal.JournalOptions;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ComponentConfig;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,12 +14,12 @@ import java.util.SplittableRandom;
 public final class FileAgentScenario extends AgentScenario {
 
     @Override
-    protected ComponentConfig<Channel> channel(SplittableRandom random) {
+    protected ComponentConfig<Channel> channel(SplittableRandom random, String name) {
         JournalOptions options =
                 new JournalOptions(
-                        "c1",
-                        Path.of("/state/c1/checkpoint"),
-                        List.of(Path.of("/state/c1/data")),
+                        name,
+                        AgentUnderTest.STATE.resolve(name).resolve("checkpoint"),
+                        List.of(AgentUnderTest.STATE.resolve(name).resolve("data")),
                         JournalOptions.MIN_SEGMENT_BYTES,
                         0,
                         Duration.ZERO,
