@@ -3,6 +3,7 @@ package io.millrace.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.simulation.scenario.EncryptedChannelScenario;
 import io.millrace.simulation.scenario.FileAgentScenario;
 import io.millrace.simulation.scenario.FileChannelScenario;
 
@@ -15,6 +16,16 @@ class FileChannelSimulationTest {
         assertThat(
                         Exploration.explore(
                                 FileChannelSimulationTest.class, 150, new FileChannelScenario()))
+                .isPositive();
+    }
+
+    @Test
+    void keepsItEncryptedToo() {
+        assertThat(
+                        Exploration.explore(
+                                FileChannelSimulationTest.class,
+                                60,
+                                new EncryptedChannelScenario()))
                 .isPositive();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.host.Threads;
 import io.millrace.host.real.RealHost;
 import io.millrace.simulation.scenario.AgentScenario;
+import io.millrace.simulation.scenario.EncryptedChannelScenario;
 import io.millrace.simulation.scenario.FileAgentScenario;
 import io.millrace.simulation.scenario.FileChannelScenario;
 import io.millrace.simulation.scenario.FileFlowScenario;
@@ -34,7 +35,8 @@ class PlantedBugsTest {
                     AgentScenario.class.getName(),
                     FileAgentScenario.class.getName(),
                     MemoryChannelScenario.class.getName(),
-                    FileFlowScenario.class.getName());
+                    FileFlowScenario.class.getName(),
+                    EncryptedChannelScenario.class.getName());
 
     /** Found within a second or two; looked for in each build. */
     private static final Set<String> QUICK =
@@ -47,6 +49,7 @@ class PlantedBugsTest {
                     "entry-of-a-new-directory-not-synced",
                     "fsync-dropped",
                     "journal-lock-not-taken",
+                    "nonce-reused",
                     "off-by-one-at-roll",
                     "retained-segment-recycled",
                     "file-roll-acknowledges-before-sync",

@@ -316,6 +316,7 @@ final class ChannelLife {
             damage.declare(context.meters().value(LOST));
         }
         mustNotComplain();
+        plan.watch().look();
         ledger.died();
         if (!plan.isDurable()) {
             ledger.forgive();

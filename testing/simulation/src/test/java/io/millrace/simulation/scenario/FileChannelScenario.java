@@ -4,6 +4,8 @@ package io.millrace.simulation.scenario;
 import io.millrace.channels.file.FileChannels;
 import io.millrace.journal.JournalOptions;
 import io.millrace.simulation.World;
+import io.millrace.spi.Channel;
+import io.millrace.spi.ComponentConfig;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +17,7 @@ import java.util.SplittableRandom;
  * The file channel on small segments, so that they end and are used again all the time, with little
  * memory, so that events come from the disk, and on a disk that loses what was not synced.
  */
-public final class FileChannelScenario extends ChannelScenario {
+public class FileChannelScenario extends ChannelScenario {
 
     @Override
     Plan plan(World world) {
@@ -45,12 +47,18 @@ public final class FileChannelScenario extends ChannelScenario {
                         retention,
                         1L << 40);
         return new Plan(
-                FileChannels.of(options, 12 + random.nextInt(200)),
+                channel(world, options, 12 + random.nextInt(200)),
                 true,
                 isSynced,
                 isSynced && random.nextInt(6) == 0,
                 random.nextInt(3),
                 retention,
-                count * 8L * segment);
+                count * 8L * segment,
+                () -> {});
+    }
+
+    /** The channel of a history. */
+    ComponentConfig<Channel> channel(World world, JournalOptions options, int capacity) {
+        return FileChannels.of(options, capacity);
     }
 }
