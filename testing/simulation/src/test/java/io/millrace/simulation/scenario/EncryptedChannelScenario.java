@@ -22,8 +22,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The file channel encrypted, with another key after each start, or none. No file has a body that
- * came while it was encrypted, and no nonce is used twice with one key, whatever crashes.
+ * The file channel encrypted, with another key after each start, or none: it promises what it does
+ * otherwise, and uses no nonce twice with one key, whatever crashes.
  */
 public final class EncryptedChannelScenario extends FileChannelScenario {
     private static final List<String> NAMES = List.of("k1", "k2");
