@@ -3,6 +3,7 @@ package io.millrace.engine;
 
 import io.millrace.config.ChannelNode;
 import io.millrace.engine.ledger.ChannelBook;
+import io.millrace.engine.ledger.Ledger;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.host.Clock;
 import io.millrace.host.Threads;
@@ -102,12 +103,7 @@ final class ChannelSlot {
                 opened.close();
                 throw failed;
             }
-            book.opened(
-                    opened.level(),
-                    opened.stored(),
-                    opened.fill().events(),
-                    parts.ledger().writtenMillis(),
-                    parts.clock().millis());
+            tellLedger(opened);
             set(opened, "");
             meters.started(parts.clock().millis());
             meters.gauge("channel_events", "Events stored.", () -> opened.fill().events());
@@ -120,6 +116,20 @@ final class ChannelSlot {
             parts.report(
                     node.component(), "open", "its sources and sinks wait until it works", failed);
             return false;
+        }
+    }
+
+    private void tellLedger(Channel opened) {
+        Ledger ledger = parts.ledger();
+        book.opened(
+                opened.level(),
+                opened.stored(),
+                opened.fill().events(),
+                ledger.writtenMillis(),
+                parts.clock().millis());
+        if (opened.level() != Level.MEMORY && !ledger.hadBefore(name())) {
+            // Else a crash in the first second would leave nothing to compare with.
+            ledger.write();
         }
     }
 

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -40,6 +42,7 @@ public final class Ledger {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ChannelBook> books = new TreeMap<>();
     private final Map<String, DelayHistogram> delays = new TreeMap<>();
+    private final Set<String> before = new TreeSet<>();
     private @Nullable AutoCloseable directoryLock;
     private @Nullable Thread writer;
     private boolean isWritable;
@@ -102,6 +105,16 @@ public final class Ledger {
         }
     }
 
+    /** Whether a former process wrote of a channel. */
+    public boolean hadBefore(String channel) {
+        lock.lock();
+        try {
+            return before.contains(channel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes over what a former process wrote, and begins to write. Before any channel opens. */
     public void open() {
         lock.lock();
@@ -147,6 +160,7 @@ public final class Ledger {
                                         account.rows(),
                                         isDamaged ? null : account.total());
                     });
+            before.addAll(contents.accounts().keySet());
             writtenMillis = contents.writtenMillis();
             if (isDamaged) {
                 tellDamage(contents.damage(), file.keepApart(host.clock().millis()));
@@ -191,7 +205,7 @@ public final class Ledger {
     }
 
     /** Writes what changed since the last time. */
-    void write() {
+    public void write() {
         lock.lock();
         try {
             if (!isWritable) {

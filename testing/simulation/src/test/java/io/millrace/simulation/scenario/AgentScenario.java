@@ -83,11 +83,19 @@ public class AgentScenario implements Scenario {
                 }
             }
         }
-        if (isCalm) {
-            for (String name : channels) {
-                mustBeOnce(Destination.content(world, name));
+        for (String name : channels) {
+            Map<Long, Integer> arrived = Destination.content(world, name);
+            LedgerAudit.run(world, name, arrived, isChannelDurable() ? EVENTS : -1);
+            if (isCalm) {
+                mustBeOnce(arrived);
+                LedgerAudit.mustKnowAll(world, name, EVENTS);
             }
         }
+    }
+
+    /** Whether the channel keeps over a crash what it has, and drops what comes again. */
+    protected boolean isChannelDurable() {
+        return false;
     }
 
     /** A channel between them. */

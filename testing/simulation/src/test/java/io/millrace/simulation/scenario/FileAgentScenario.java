@@ -14,6 +14,11 @@ import java.util.SplittableRandom;
 public final class FileAgentScenario extends AgentScenario {
 
     @Override
+    protected boolean isChannelDurable() {
+        return true;
+    }
+
+    @Override
     protected ComponentConfig<Channel> channel(SplittableRandom random, String name) {
         JournalOptions options =
                 new JournalOptions(
