@@ -55,6 +55,7 @@ class PlantedBugsTest {
                     "file-roll-acknowledges-before-sync",
                     "file-roll-directory-not-synced",
                     "file-rotation-newest-first",
+                    "ledger-row-lost",
                     "lock-not-taken",
                     "memory-acknowledged-range-merged-wrongly",
                     "memory-capacity-counted-twice",
