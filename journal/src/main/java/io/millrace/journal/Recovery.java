@@ -9,8 +9,11 @@ import io.millrace.host.DiskFile;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,8 @@ import java.util.TreeMap;
  * Changes no segment; a file without a start is put aside or becomes a spare.
  */
 final class Recovery {
+    private static final int COPY_BYTES = 256 * 1024;
+
     private final Disk disk;
     private final JournalOptions options;
     private final JournalListener listener;
@@ -33,6 +38,10 @@ final class Recovery {
     private final TreeMap<Long, Path> files = new TreeMap<>();
     private final List<Path> spares = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
+
+    /** So much of the newest segment was synced by the process that wrote it. */
+    private long syncedTo;
+
     private Snapshot known = Snapshot.empty(0, 0);
     private long next;
     private long bytesAppended;
@@ -93,18 +102,43 @@ final class Recovery {
 
     /**
      * What a process that died had not synced was read from memory, and may be gone with the power:
-     * from now on it counts as durable.
+     * from now on it counts as durable. It is written anew, since its sync may have failed: then
+     * the system takes it for written, and another sync does nothing.
      */
     private void syncNewest() throws IOException {
-        if (segments.isEmpty()) {
+        if (segments.isEmpty() || syncedTo >= segments.getLast().end()) {
             return;
         }
         Segment newest = segments.getLast();
-        if (checkpoint != null && isAt(newest) && checkpoint.offset() >= newest.end()) {
-            return;
-        }
         try (DiskFile file = disk.open(newest.path(), Disk.Mode.UPDATE)) {
+            byte[] bytes = new byte[COPY_BYTES];
+            long at = syncedTo;
+            while (at < newest.end()) {
+                int some = file.read(bytes, 0, (int) Math.min(COPY_BYTES, newest.end() - at), at);
+                if (some < 0) {
+                    break;
+                }
+                file.writeAt(at, ByteBuffer.wrap(bytes, 0, some));
+                at += some;
+            }
             file.sync();
+        }
+        saveCheckpoint(newest);
+    }
+
+    /** With it, later damage to these records is not taken for their end. */
+    private void saveCheckpoint(Segment newest) {
+        try {
+            new Checkpoint(
+                            newest.number(),
+                            newest.header().epoch(),
+                            newest.end(),
+                            next,
+                            bytesAppended,
+                            known.encode())
+                    .save(disk, options.home(), options.keys());
+        } catch (IOException later) {
+            // It is a hint; the next one comes.
         }
     }
 
@@ -309,6 +343,8 @@ final class Recovery {
         boolean isAtCheckpoint = isAt(segment);
         long durableTo = checkpoint != null && isAtCheckpoint ? checkpoint.offset() : 0;
         long durable = checkpoint != null && isAtCheckpoint ? checkpoint.nextSequence() : 0;
+        syncedTo = durableTo;
+        Deque<RecordHeader> unsure = new ArrayDeque<>();
         try (SegmentWalk walk = walk(segment, from)) {
             while (true) {
                 SegmentScan.Found found = walk.nextGood(segment.end());
@@ -324,8 +360,19 @@ final class Recovery {
                 }
                 if (found != null) {
                     apply(segment, found);
+                    noteSynced(unsure, found.header());
                 }
             }
+        }
+    }
+
+    /** A record says which events had been synced before it, and all that lies before them was. */
+    private void noteSynced(Deque<RecordHeader> unsure, RecordHeader header) {
+        while (!unsure.isEmpty() && unsure.getFirst().end() <= header.durable()) {
+            syncedTo = Math.max(syncedTo, unsure.removeFirst().nextOffset());
+        }
+        if (header.events() > 0) {
+            unsure.addLast(header);
         }
     }
 

@@ -148,6 +148,11 @@ final class Ledger {
         });
     }
 
+    /** Whether no acknowledgement was damaged. */
+    boolean isCertain() {
+        return entries.values().stream().noneMatch(entry -> entry.isUncertain);
+    }
+
     /** Acknowledged events may come again, and others may be lost. */
     void forgetAcknowledgements() {
         entries.values()

@@ -80,9 +80,12 @@ final class Taker {
         return false;
     }
 
-    /** More bytes than allowed are there only if one batch alone has them. */
+    /**
+     * More bytes than allowed are there only if one batch alone has them, more events only if their
+     * acknowledgements were damaged.
+     */
     static void mustFit(Channel.Fill fill, Ledger ledger) {
-        if (fill.events() > fill.capacityEvents()
+        if ((fill.events() > fill.capacityEvents() && ledger.isCertain())
                 || ledger.leastStored() > fill.capacityEvents()
                 || (fill.bytes() > fill.capacityBytes() && fill.events() > LARGEST_BATCH)) {
             throw new AssertionError(
