@@ -30,18 +30,21 @@ final class EventFiles {
     private final Clock clock;
     private final FileNames names;
     private final @Nullable CompressionCodec codec;
+    private final HdfsSinkConfig.Sync sync;
 
     EventFiles(
             HdfsSinkConfig config,
             Hadoop hadoop,
             Clock clock,
             FileNames names,
-            @Nullable CompressionCodec codec) {
+            @Nullable CompressionCodec codec,
+            HdfsSinkConfig.Sync sync) {
         this.config = config;
         this.hadoop = hadoop;
         this.clock = clock;
         this.names = names;
         this.codec = codec;
+        this.sync = sync;
     }
 
     /**
@@ -98,7 +101,8 @@ final class EventFiles {
             }
         }
         try {
-            return new OpenFile(files, pair, out, content(out, resumed), clock.nanos(), released);
+            return new OpenFile(
+                    files, pair, out, content(out, resumed), sync, clock.nanos(), released);
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(out, e);
             throw e;

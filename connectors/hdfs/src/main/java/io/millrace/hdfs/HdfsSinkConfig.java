@@ -14,6 +14,7 @@ import io.millrace.spec.Key;
 import io.millrace.spec.Range;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Context;
+import io.millrace.spi.Level;
 import io.millrace.spi.Sink;
 
 import java.time.Duration;
@@ -26,8 +27,9 @@ import java.util.Optional;
  *
  * <p>Events go to one open file for each distinct path and prefix. While a file is written its name
  * ends with {@code .tmp}; when it is complete it is closed and renamed. A batch counts as delivered
- * when every file that it touched is flushed, so a reader sees it and it survives the agent. After
- * a failure the batch is written again: events may appear twice, none is lost.
+ * when every file that it touched is flushed, so a reader sees it and it survives the agent; with
+ * {@code sink.sync = batch} when it is synced, so that it survives the machines, too. After a
+ * failure the batch is written again: events may appear twice, none is lost.
  *
  * <p>Files left with {@code .tmp} by a crash of the agent stay as they are: their events up to the
  * last flush are readable, but nothing renames them. Recovery at start comes in a later version.
@@ -83,6 +85,11 @@ import java.util.Optional;
  *     batch is retried; 0 waits for ever
  * @param useRawLocalFileSystem writes local files without the checksum files that Hadoop puts
  *     beside them
+ * @param sync when the machines of the file system are asked to have written everything to their
+ *     disks: after each {@code batch}, at the end of each file ({@code roll}), or {@code none} at
+ *     all. Without it, batch behind a channel that is durable itself, and none behind one in
+ *     memory. What is only flushed survives the agent, but not the power of all machines that hold
+ *     it
  * @param serializer how events become bytes in a DataStream or CompressedStream: {@code text},
  *     {@code header_and_text} or {@code avro_event}
  * @param serializerOptions the options of the serializer
@@ -199,6 +206,7 @@ public record HdfsSinkConfig(
         @Key(value = "hdfs.useRawLocalFileSystem", aliases = "useRawLocalFileSystem")
                 @Default("false")
                 boolean useRawLocalFileSystem,
+        @Key(value = "sink.sync", aliases = "hdfs.sync") @Example("batch") Optional<Sync> sync,
         @Key(value = "serializer", aliases = "hdfs.serializer") @Default("text") String serializer,
         @Key("serializer.*") Map<String, String> serializerOptions)
         implements ComponentConfig<Sink> {
@@ -208,6 +216,13 @@ public record HdfsSinkConfig(
         SEQUENCE_FILE,
         DATA_STREAM,
         COMPRESSED_STREAM
+    }
+
+    /** When the file system's machines are asked to have written everything to their disks. */
+    public enum Sync {
+        BATCH,
+        ROLL,
+        NONE
     }
 
     /** What the values of a SequenceFile are. */
@@ -287,6 +302,11 @@ public record HdfsSinkConfig(
             throw new IllegalArgumentException(
                     "hdfs.roundValue = " + value + ": " + outOfRange.getMessage(), outOfRange);
         }
+    }
+
+    /** When files are synced, behind a channel of a level. */
+    Sync syncFor(Level channel) {
+        return sync.orElse(channel == Level.MEMORY ? Sync.NONE : Sync.BATCH);
     }
 
     @Override

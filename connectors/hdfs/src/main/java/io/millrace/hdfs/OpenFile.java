@@ -25,6 +25,7 @@ final class OpenFile {
     private final FileNames.Pair names;
     private final FSDataOutputStream out;
     private final EventFile content;
+    private final HdfsSinkConfig.Sync sync;
     private final Runnable released;
     final long openedNanos;
     private long events;
@@ -48,12 +49,14 @@ final class OpenFile {
             FileNames.Pair names,
             FSDataOutputStream out,
             EventFile content,
+            HdfsSinkConfig.Sync sync,
             long openedNanos,
             Runnable released) {
         this.files = files;
         this.names = names;
         this.out = out;
         this.content = content;
+        this.sync = sync;
         this.openedNanos = openedNanos;
         this.released = released;
     }
@@ -83,7 +86,7 @@ final class OpenFile {
 
     void flush(Attempt attempt) throws IOException {
         attempt.next("flush", names.inUse());
-        content.flush();
+        content.flush(sync == HdfsSinkConfig.Sync.BATCH);
     }
 
     /**
@@ -109,7 +112,7 @@ final class OpenFile {
         if (!ended) {
             attempt.next("flush", names.inUse());
             ended = true;
-            content.end();
+            content.end(sync != HdfsSinkConfig.Sync.NONE);
         }
     }
 

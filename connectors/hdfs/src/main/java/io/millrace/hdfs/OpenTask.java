@@ -47,7 +47,8 @@ final class OpenTask implements GuardedCalls.Task {
                         started,
                         context.host().clock(),
                         FileNames.of(config, extension),
-                        codec);
+                        codec,
+                        config.syncFor(context.channelLevel()));
     }
 
     /** Asks for the root directory: whoever starts an agent wants to know now. */

@@ -76,16 +76,20 @@ final class SequenceEventFile implements EventFile {
     }
 
     @Override
-    public void flush() throws IOException {
+    public void flush(boolean sync) throws IOException {
         if (blocks) {
             writer.sync(); // hflush alone would leave the block that is being filled in memory.
         }
-        writer.hflush();
+        if (sync) {
+            writer.hsync();
+        } else {
+            writer.hflush();
+        }
     }
 
     @Override
-    public void end() throws IOException {
+    public void end(boolean sync) throws IOException {
         writer.close();
-        out.hflush();
+        EventFile.flush(out, sync);
     }
 }

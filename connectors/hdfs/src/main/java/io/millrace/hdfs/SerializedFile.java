@@ -84,17 +84,17 @@ final class SerializedFile implements EventFile {
     }
 
     @Override
-    public void flush() throws IOException {
+    public void flush(boolean sync) throws IOException {
         serializer.flush();
         endMember();
-        out.hflush();
+        EventFile.flush(out, sync);
     }
 
     @Override
-    public void end() throws IOException {
+    public void end(boolean sync) throws IOException {
         serializer.end();
         endMember();
-        out.hflush();
+        EventFile.flush(out, sync);
         if (compressor != null) {
             CodecPool.returnCompressor(compressor);
         }

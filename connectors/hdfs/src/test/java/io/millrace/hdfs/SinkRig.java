@@ -3,6 +3,7 @@ package io.millrace.hdfs;
 
 import io.millrace.frame.Batch;
 import io.millrace.spi.Delivery;
+import io.millrace.spi.Level;
 import io.millrace.testkit.ManualClock;
 import io.millrace.testkit.TestContext;
 
@@ -23,9 +24,9 @@ final class SinkRig implements AutoCloseable {
     final TestContext context;
     final HdfsSink sink;
 
-    private SinkRig(Path directory, HdfsSinkConfig config) {
+    private SinkRig(Path directory, Level channel, HdfsSinkConfig config) {
         this.directory = directory;
-        this.context = TestContext.named("k1").in(directory).with(clock);
+        this.context = TestContext.named("k1").in(directory).with(clock).with(channel);
         this.sink = (HdfsSink) config.create(context);
     }
 
@@ -45,7 +46,12 @@ final class SinkRig implements AutoCloseable {
     }
 
     static SinkRig of(Path directory, String... settings) throws Exception {
-        SinkRig rig = new SinkRig(directory, Configs.of(settings));
+        return behind(Level.MEMORY, directory, settings);
+    }
+
+    /** As {@link #of}, behind a channel of a level. */
+    static SinkRig behind(Level channel, Path directory, String... settings) throws Exception {
+        SinkRig rig = new SinkRig(directory, channel, Configs.of(settings));
         rig.sink.open();
         return rig;
     }

@@ -36,7 +36,7 @@ public class StubFileSystem extends RawLocalFileSystem {
     /** Null while the constructor of the superclass asks for it. */
     private @Nullable URI uri;
 
-    /** From now on a call (create, write, flush, close, rename) of one host runs the hook. */
+    /** From now on a call (create, write, flush, sync, close, rename) of one host runs the hook. */
     static void on(String host, String call, Hook hook) {
         HOOKS.put(host + " " + call, hook);
     }
@@ -167,6 +167,7 @@ public class StubFileSystem extends RawLocalFileSystem {
 
         @Override
         public void hsync() throws IOException {
+            hook("sync", path);
             data.hsync();
         }
 
