@@ -3,6 +3,7 @@ package io.millrace.engine;
 
 import io.millrace.frame.Batch;
 import io.millrace.spi.Channel;
+import io.millrace.spi.ChannelNumbers;
 import io.millrace.spi.Holdings;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The takes of batches that a sink answered with held, until it says what became of them. */
@@ -90,6 +92,17 @@ final class HeldBatches implements Holdings {
             if (holding != null) {
                 holding.take.close();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<ChannelNumbers> numbers(Batch batch) {
+        lock.lock();
+        try {
+            Holding holding = held.get(batch);
+            return holding == null ? Optional.empty() : holding.take.numbers();
         } finally {
             lock.unlock();
         }

@@ -3,9 +3,11 @@ package io.millrace.engine;
 
 import io.millrace.frame.Batch;
 import io.millrace.spi.Channel;
+import io.millrace.spi.ChannelNumbers;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -57,6 +59,13 @@ final class TakePart implements Channel.Take {
     @Override
     public Batch batch() {
         return batch;
+    }
+
+    @Override
+    public Optional<ChannelNumbers> numbers() {
+        return whole.take
+                .numbers()
+                .map(all -> all.slice(whole.take.batch(), from, from + batch.size()));
     }
 
     @Override

@@ -117,6 +117,11 @@ public non-sealed interface Channel extends Component {
         /** The events, at least one. */
         Batch batch();
 
+        /** The numbers of {@link #batch}, or empty if the channel does not number its events. */
+        default Optional<ChannelNumbers> numbers() {
+            return Optional.empty();
+        }
+
         /**
          * Lets events go for good and frees their room. A range that was acknowledged before is
          * left as it is.

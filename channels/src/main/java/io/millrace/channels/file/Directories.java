@@ -2,9 +2,11 @@
 package io.millrace.channels.file;
 
 import io.millrace.host.Disk;
+import io.millrace.host.DiskFile;
 import io.millrace.spi.ProblemException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +24,8 @@ import java.util.regex.Pattern;
  * @param data for the events
  */
 record Directories(Path home, List<Path> data) {
+    private static final String IDENTITY = "channel.identity";
+
     /** The files of Apache Flume's own file channel. */
     private static final Pattern OF_FLUME =
             Pattern.compile("log-\\d+(\\.meta)?|in_use\\.lock|inflight(puts|takes)|queueset");
@@ -61,6 +66,41 @@ record Directories(Path home, List<Path> data) {
                         null);
             }
         }
+    }
+
+    /**
+     * What tells this channel's numbers from those of one that was there before: a name in the
+     * first data directory, made up when there is none, so that it goes with the events. Empty if
+     * it cannot be read or written now; the channel works without.
+     */
+    Optional<String> identity(Disk disk) {
+        try {
+            return Optional.of(readOrMake(disk));
+        } catch (IOException full) {
+            return Optional.empty();
+        }
+    }
+
+    private String readOrMake(Disk disk) throws IOException {
+        Path path = data.getFirst().resolve(IDENTITY);
+        if (disk.factsIfPresent(path).isPresent()) {
+            try (DiskFile in = disk.open(path, Disk.Mode.READ)) {
+                byte[] bytes = new byte[36];
+                if (in.size() == bytes.length
+                        && in.read(bytes, 0, bytes.length, 0) == bytes.length) {
+                    return new String(bytes, StandardCharsets.US_ASCII);
+                }
+            }
+        }
+        String made = UUID.randomUUID().toString();
+        Path fresh = path.resolveSibling(IDENTITY + ".new");
+        try (DiskFile out = disk.open(fresh, Disk.Mode.TRUNCATE)) {
+            out.write(made.getBytes(StandardCharsets.US_ASCII), 0, made.length());
+            out.sync();
+        }
+        disk.move(fresh, path);
+        disk.syncDirectory(data.getFirst());
+        return made;
     }
 
     private static Optional<Path> fileOfFlume(Disk disk, Path directory) throws IOException {

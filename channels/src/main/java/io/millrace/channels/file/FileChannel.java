@@ -13,6 +13,7 @@ import io.millrace.journal.NewerFormatException;
 import io.millrace.journal.StreamEnd;
 import io.millrace.journal.UnusableKeyException;
 import io.millrace.spi.Channel;
+import io.millrace.spi.ChannelNumbers;
 import io.millrace.spi.Context;
 import io.millrace.spi.Health;
 import io.millrace.spi.Level;
@@ -43,7 +44,7 @@ final class FileChannel implements Channel {
     /** Set by {@link #open}, before anything else is called. */
     private volatile @Nullable Opened opened;
 
-    private record Opened(Journal journal, Room room) {}
+    private record Opened(Journal journal, Room room, Optional<String> identity) {}
 
     FileChannel(
             Context context,
@@ -71,7 +72,7 @@ final class FileChannel implements Channel {
             JournalOptions keyed = encryption.isEmpty() ? options : options.withKeys(how.keys());
             Journal journal = Journal.open(context.host(), keyed, reports);
             room.holds(journal.events(), journal.bytes());
-            opened = new Opened(journal, room);
+            opened = new Opened(journal, room, directories.identity(context.host().disk()));
             context.meters()
                     .gauge("channel_disk_bytes", "Bytes of its segments.", journal::diskBytes);
         } catch (LockedException locked) {
@@ -275,6 +276,15 @@ final class FileChannel implements Channel {
         @Override
         public Batch batch() {
             return batch;
+        }
+
+        @Override
+        public Optional<ChannelNumbers> numbers() {
+            return channel.identity()
+                    .map(identity ->
+                            new ChannelNumbers(
+                                    identity,
+                                    parts.stream().map(Journal.Taken::sequence).toList()));
         }
 
         @Override

@@ -16,6 +16,7 @@ import io.millrace.journal.Compression;
 import io.millrace.spec.ByteSize;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ChannelFullException;
+import io.millrace.spi.ChannelNumbers;
 import io.millrace.spi.Health;
 import io.millrace.spi.Level;
 import io.millrace.spi.ProblemException;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,6 +102,31 @@ class FileChannelTest extends ChannelContract {
         }
         try (Channel channel = opened("again")) {
             assertThat(channel.fill().events()).isZero();
+        }
+    }
+
+    @Test
+    void numbersAnEventTheSameWheneverItIsOffered() throws Exception {
+        ChannelNumbers first;
+        try (Channel channel = opened("numbers")) {
+            put(channel, "a", "b", "c", "d");
+            try (Channel.Take take = ChannelCalls.take(channel, 3)) {
+                first = take.numbers().orElseThrow();
+                assertThat(first.firsts()).containsExactly(0L);
+                take.acknowledge(1, 2);
+            }
+        }
+        try (Channel channel = opened("numbers");
+                Channel.Take take = ChannelCalls.take(channel, 10)) {
+            assertThat(Events.texts(take.batch())).containsExactly("a", "c", "d");
+            assertThat(take.numbers())
+                    .contains(new ChannelNumbers(first.channel(), List.of(0L, 2L)));
+        }
+        try (Channel channel = opened("others")) {
+            put(channel, "x");
+            try (Channel.Take take = ChannelCalls.take(channel, 1)) {
+                assertThat(take.numbers().orElseThrow().channel()).isNotEqualTo(first.channel());
+            }
         }
     }
 

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Attempt implements Steps {
     private @Nullable Steps steps;
-    private final List<OpenFile> leftOver = new ArrayList<>();
+    private final List<Unsettled> leftOver = new ArrayList<>();
+    private final Set<OpenFile> toCommit = new LinkedHashSet<>();
     private final AtomicLong written = new AtomicLong();
     private long opened;
     private long openFailures;
@@ -34,12 +37,22 @@ final class Attempt implements Steps {
     }
 
     /** Takes a file that could not be closed and renamed. */
-    void leave(OpenFile file) {
+    void leave(Unsettled file) {
         leftOver.add(file);
     }
 
-    List<OpenFile> leftOver() {
+    List<Unsettled> leftOver() {
         return leftOver;
+    }
+
+    /** Takes a file all of whose events are flushed and not all committed. */
+    void leaveToCommit(OpenFile file) {
+        toCommit.add(file);
+    }
+
+    /** The files of {@link #leaveToCommit}, open ones and ended ones. */
+    Set<OpenFile> toCommit() {
+        return toCommit;
     }
 
     /** Counts events that were handed to a file; they may be in it whatever happens next. */

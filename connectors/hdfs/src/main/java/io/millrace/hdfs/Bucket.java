@@ -103,7 +103,8 @@ final class Bucket {
     }
 
     /**
-     * Ends the file, closes and renames it. The bucket has none afterwards, unless this throws.
+     * Ends the file, closes and renames it; one that waits for a commit is only closed. The bucket
+     * has none afterwards, unless this throws.
      *
      * @throws IOException if the events of the file could not be flushed. If only closing or
      *     renaming fails, the file is left to the attempt
@@ -116,10 +117,19 @@ final class Bucket {
         file.end(attempt);
         this.file = null;
         try {
-            file.settle(attempt);
-        } catch (IOException | RuntimeException failure) {
-            file.failed(failure);
+            if (file.hasPending()) {
+                file.close(attempt);
+            } else {
+                file.settle(attempt);
+            }
+        } catch (HungException givenUp) {
             attempt.leave(file);
+            throw givenUp;
+        } catch (IOException | RuntimeException failure) {
+            if (!file.hasPending()) {
+                file.tries().failed(failure);
+                attempt.leave(file);
+            }
         }
     }
 
@@ -135,10 +145,21 @@ final class Bucket {
         } catch (IOException | RuntimeException failure) {
             if (file != null && this.file == file) {
                 this.file = null;
-                file.failed(failure);
+                file.tries().failed(failure);
                 attempt.leave(file);
             }
         }
+    }
+
+    /** The open file, which stays the bucket's. */
+    @Nullable OpenFile file() {
+        return file;
+    }
+
+    /** Whether a file is open that waits for a commit. */
+    boolean hasPending() {
+        OpenFile file = this.file;
+        return file != null && file.hasPending();
     }
 
     /** The open file, which is no longer the bucket's. */

@@ -2,6 +2,7 @@
 package io.millrace.hdfs;
 
 import io.millrace.host.Clock;
+import io.millrace.spi.Problem;
 
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Creates the files of a sink. Its methods call Hadoop, on the thread for that. */
 final class EventFiles {
@@ -31,6 +33,9 @@ final class EventFiles {
     private final FileNames names;
     private final @Nullable CompressionCodec codec;
     private final HdfsSinkConfig.Sync sync;
+    private final @Nullable WriteRecord record;
+    private final boolean exact;
+    private final Consumer<Problem> report;
 
     EventFiles(
             HdfsSinkConfig config,
@@ -38,13 +43,19 @@ final class EventFiles {
             Clock clock,
             FileNames names,
             @Nullable CompressionCodec codec,
-            HdfsSinkConfig.Sync sync) {
+            HdfsSinkConfig.Sync sync,
+            @Nullable WriteRecord record,
+            boolean exact,
+            Consumer<Problem> report) {
         this.config = config;
         this.hadoop = hadoop;
         this.clock = clock;
         this.names = names;
         this.codec = codec;
         this.sync = sync;
+        this.record = record;
+        this.exact = exact;
+        this.report = report;
     }
 
     /**
@@ -85,15 +96,23 @@ final class EventFiles {
         if (renamed && files.exists(pair.target())) {
             return null;
         }
+        boolean resumed = mayResume(files) && files.exists(pair.inUse());
+        if (!resumed && record != null && files.exists(pair.inUse())) {
+            return null; // Not ours: it must not get into the record.
+        }
+        long start = resumed ? files.getFileStatus(pair.inUse()).getLen() : 0;
+        @Nullable RecordedFile recorded =
+                record == null ? null : RecordedFile.begin(record, exact, pair, start);
         FSDataOutputStream out;
-        boolean resumed = false;
-        if (mayResume(files) && files.exists(pair.inUse())) {
+        if (resumed) {
             out = files.append(pair.inUse());
-            resumed = true;
         } else {
             try {
                 out = createNew(files, pair);
             } catch (FileAlreadyExistsException taken) {
+                if (recorded != null) {
+                    recorded.settled();
+                }
                 if (isFile(files, pair)) {
                     return null;
                 }
@@ -102,7 +121,15 @@ final class EventFiles {
         }
         try {
             return new OpenFile(
-                    files, pair, out, content(out, resumed), sync, clock.nanos(), released);
+                    files,
+                    pair,
+                    out,
+                    content(out, resumed),
+                    sync,
+                    recorded,
+                    new Placement(files, pair, report),
+                    clock.nanos(),
+                    released);
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(out, e);
             throw e;

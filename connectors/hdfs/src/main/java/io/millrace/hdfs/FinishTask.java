@@ -15,13 +15,13 @@ import java.util.Set;
 final class FinishTask implements GuardedCalls.Task {
     private final Hadoop hadoop;
     private final List<Bucket> buckets;
-    private final List<OpenFile> retried;
+    private final List<? extends Unsettled> retried;
     private final Attempt attempt = new Attempt();
 
     /**
      * @param retried files that could not be closed and renamed before
      */
-    FinishTask(Hadoop hadoop, List<Bucket> buckets, List<OpenFile> retried) {
+    FinishTask(Hadoop hadoop, List<Bucket> buckets, List<? extends Unsettled> retried) {
         this.hadoop = hadoop;
         this.buckets = buckets;
         this.retried = retried;
@@ -37,13 +37,13 @@ final class FinishTask implements GuardedCalls.Task {
         for (Bucket bucket : buckets) {
             bucket.finishOrLeave(attempt);
         }
-        for (OpenFile file : retried) {
+        for (Unsettled file : retried) {
             try {
                 file.settle(attempt);
             } catch (HungException givenUp) {
                 throw givenUp;
             } catch (IOException | RuntimeException failure) {
-                file.failed(failure);
+                file.tries().failed(failure);
             }
         }
     }
@@ -53,15 +53,15 @@ final class FinishTask implements GuardedCalls.Task {
     }
 
     /** The files that are not closed and renamed yet; the task may not run any more. */
-    Set<OpenFile> unsettled() {
-        Set<OpenFile> unsettled = new LinkedHashSet<>(attempt.leftOver());
+    Set<Unsettled> unsettled() {
+        Set<Unsettled> unsettled = new LinkedHashSet<>(attempt.leftOver());
         for (Bucket bucket : buckets) {
             OpenFile file = bucket.takeFile();
             if (file != null) {
                 unsettled.add(file);
             }
         }
-        for (OpenFile file : retried) {
+        for (Unsettled file : retried) {
             if (!file.isSettled()) {
                 unsettled.add(file);
             }

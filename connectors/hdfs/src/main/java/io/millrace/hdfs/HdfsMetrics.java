@@ -16,11 +16,17 @@ final class HdfsMetrics {
                     "under_replicated_blocks_total",
                     "How often a block was found with fewer replicas than wanted.");
 
+    private static final CounterSpec PASSED_OVER =
+            new CounterSpec(
+                    "redelivered_events_total",
+                    "Events that came again and were in a file already, so were not written.");
+
     private final Counter opened;
     private final Counter closed;
     private final Counter failed;
     private final Counter doubles;
     private final Counter underReplicated;
+    private final Counter passedOver;
 
     /** Files that are open now, for the gauge. */
     volatile long openFiles;
@@ -31,6 +37,7 @@ final class HdfsMetrics {
         failed = meters.counter(CounterSpec.FAILED);
         doubles = meters.counter(DOUBLES);
         underReplicated = meters.counter(UNDER_REPLICATED);
+        passedOver = meters.counter(PASSED_OVER);
         meters.gauge("open_files", "Files that are being written.", () -> openFiles);
     }
 
@@ -39,6 +46,10 @@ final class HdfsMetrics {
         addIfAny(closed, attempt.closed());
         addIfAny(failed, attempt.openFailures());
         addIfAny(underReplicated, attempt.underReplicated());
+    }
+
+    void addPassedOver(long events) {
+        addIfAny(passedOver, events);
     }
 
     void addDoubles(long events) {

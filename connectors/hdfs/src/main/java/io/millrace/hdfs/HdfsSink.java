@@ -23,9 +23,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -37,9 +34,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class HdfsSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(HdfsSink.class);
 
-    /** Stands between path and prefix while both are filled in as one text. */
-    private static final char BETWEEN = '\0';
-
     private final HdfsSinkConfig config;
     private final Context context;
     private final Clock clock;
@@ -48,16 +42,15 @@ final class HdfsSink implements Sink {
     private final HdfsMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /**
-     * By path and prefix, the one used the longest ago first. Guarded by the lock, as all below.
-     */
-    private final LinkedHashMap<String, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
+    /** Guarded by the lock, as all below. */
+    private final Buckets buckets;
 
     private final UnsettledFiles unsettled;
+    private @Nullable WriteRecord record;
+    private Commits commits;
     private @Nullable Hadoop hadoop;
     private @Nullable EventFiles files;
     private @Nullable PathResolver resolver;
-    private long dueNanos;
 
     /** Events of the batch under way that were handed to a file. */
     private long written;
@@ -73,10 +66,12 @@ final class HdfsSink implements Sink {
         this.limits = new RollLimits(config.rollCount(), config.rollSize().bytes());
         this.calls =
                 new GuardedCalls(context.host(), "hdfs-" + context.name(), config.callTimeout());
+        this.buckets = new Buckets(config, limits, clock);
         this.metrics = new HdfsMetrics(context.meters());
         this.unsettled =
                 new UnsettledFiles(
                         config.closeTries(), config.retryInterval(), clock, context::report);
+        this.commits = new Commits(context, null, false, false);
     }
 
     @Override
@@ -103,10 +98,12 @@ final class HdfsSink implements Sink {
                             config.useLocalTimeStamp());
             resolver =
                     PathResolver.open(
-                            PathTemplate.parse(config.path() + BETWEEN + config.filePrefix()),
+                            PathTemplate.parse(
+                                    config.path() + Buckets.BETWEEN + config.filePrefix()),
                             settings,
                             context);
-            OpenTask opening = new OpenTask(config, context);
+            openRecord();
+            OpenTask opening = new OpenTask(config, context, record);
             try {
                 calls.run(opening, () -> {});
             } catch (HungException hung) {
@@ -120,7 +117,7 @@ final class HdfsSink implements Sink {
                 hadoop = opening.hadoop(); // So that close() closes what a failure left open.
             }
             files = opening.files();
-            dueNanos = clock.nanos() + Duration.ofHours(1).toNanos();
+            takeOverWhatWasLeft(Objects.requireNonNull(hadoop));
             Hints.report(
                     config,
                     limits,
@@ -129,6 +126,31 @@ final class HdfsSink implements Sink {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void openRecord() throws IOException {
+        HdfsSinkConfig.Promise promise = config.promiseBehind(context.channelLevel());
+        if (record != null || promise == HdfsSinkConfig.Promise.FLUME) {
+            return;
+        }
+        boolean exact = promise == HdfsSinkConfig.Promise.EXACTLY_ONCE;
+        WriteRecord opened = WriteRecord.open(context, exact);
+        record = opened;
+        commits = new Commits(context, opened, exact, config.delivery().isPresent());
+    }
+
+    /** The next maintenance settles the files that an earlier process had open. */
+    private void takeOverWhatWasLeft(Hadoop hadoop) {
+        WriteRecord record = this.record;
+        if (record == null || record.left().isEmpty()) {
+            return;
+        }
+        LOG.info("finishing {} files that an earlier run left open", record.left().size());
+        boolean exact = commits.isExact();
+        record.left()
+                .forEach((id, file) ->
+                        unsettled.add(
+                                new LeftFile(hadoop, record, id, file, exact, context::report)));
     }
 
     @Override
@@ -140,14 +162,26 @@ final class HdfsSink implements Sink {
             }
             unsettled.collect();
             written = 0;
+            Batch fresh = commits.begin(batch);
+            metrics.addPassedOver(batch.size() - fresh.size());
+            boolean done = false;
             try {
-                writeAll(batch);
+                writeAll(fresh);
+                List<OpenFile> ended = commit();
+                done = true;
+                if (!ended.isEmpty()) {
+                    finish(List.of(), ended);
+                }
             } catch (HungException hung) {
                 return retry(hung);
             } catch (ProblemException explained) {
                 health = Health.down(explained.problem().what());
                 reportDoubles();
                 throw explained;
+            } finally {
+                if (!done) {
+                    rollBack();
+                }
             }
             health = unsettled.health();
             return Delivery.delivered();
@@ -156,13 +190,40 @@ final class HdfsSink implements Sink {
         }
     }
 
+    private List<OpenFile> commit() throws ProblemException {
+        try {
+            return commits.commit();
+        } catch (IOException failed) {
+            throw new ProblemException(
+                    "MR-4128",
+                    "the record of what is written cannot be written itself: "
+                            + Failures.innermostMessage(failed),
+                    "The batch counts as not delivered: what is in files of it is cut off, the"
+                            + " events stay in the channel and are written again.",
+                    "Look at the disk of the agent's state directory, "
+                            + context.stateDirectory()
+                            + ".",
+                    failed);
+        }
+    }
+
+    /** Files with events of a batch that failed are ended, without these events. */
+    private void rollBack() {
+        List<OpenFile> doubtful = new ArrayList<>(commits.abort());
+        doubtful.addAll(buckets.takePending());
+        unsettled.addAll(doubtful);
+        metrics.openFiles = buckets.size();
+    }
+
     private Delivery retry(HungException hung) {
         ProblemException explained =
                 noAnswer(
                         hung,
                         "The call is given up, its file is closed in the background. The events"
-                                + " stay in the channel and are written again; those that had"
-                                + " arrived appear twice.");
+                                + " stay in the channel and are written again; "
+                                + (commits.isExact()
+                                        ? "what had arrived is cut off."
+                                        : "those that had arrived appear twice."));
         health = Health.down(explained.problem().what());
         context.report(explained.problem());
         reportDoubles();
@@ -180,7 +241,7 @@ final class HdfsSink implements Sink {
     }
 
     private void reportDoubles() {
-        if (written == 0) {
+        if (written == 0 || commits.isExact()) {
             return;
         }
         metrics.addDoubles(written);
@@ -198,16 +259,19 @@ final class HdfsSink implements Sink {
 
     /** Writes a batch, in parts if it has more paths than files may be open. */
     private void writeAll(Batch batch) throws IOException, InterruptedException {
+        EventFiles files = Objects.requireNonNull(this.files, "not open");
         PathResolver resolver = Objects.requireNonNull(this.resolver, "not open");
         List<WriteTask.Part> parts = new ArrayList<>(batch.runs().size());
         Set<Bucket> touched = new LinkedHashSet<>();
         for (Run run : batch.runs()) {
             for (PathResolver.Part part : resolver.split(run)) {
-                Bucket bucket = bucket(part.path());
+                Bucket bucket = buckets.get(part.path(), files);
                 if (!touched.contains(bucket) && touched.size() == config.maxOpenFiles()) {
                     submit(parts, touched);
                     parts = new ArrayList<>();
                     touched = new LinkedHashSet<>();
+                    bucket =
+                            buckets.get(part.path(), files); // It may have been put out of the map.
                 }
                 touched.add(bucket);
                 parts.add(new WriteTask.Part(bucket, part.run()));
@@ -216,28 +280,12 @@ final class HdfsSink implements Sink {
         submit(parts, touched);
     }
 
-    private Bucket bucket(String pathAndPrefix) {
-        Bucket known = buckets.get(pathAndPrefix);
-        if (known != null) {
-            return known;
-        }
-        int between = pathAndPrefix.lastIndexOf(BETWEEN);
-        Bucket made =
-                new Bucket(
-                        pathAndPrefix.substring(0, between),
-                        pathAndPrefix.substring(between + 1),
-                        Objects.requireNonNull(files, "not open"),
-                        limits,
-                        clock.millis());
-        buckets.put(pathAndPrefix, made);
-        return made;
-    }
-
     private void submit(List<WriteTask.Part> parts, Set<Bucket> touched)
             throws IOException, InterruptedException {
         Hadoop hadoop = Objects.requireNonNull(this.hadoop, "not open");
-        List<Bucket> evicted = evict(touched);
+        List<Bucket> evicted = buckets.evict(touched);
         WriteTask task = new WriteTask(hadoop, clock, parts, touched, evicted);
+        List<OpenFile> inHands = Buckets.openFiles(touched, evicted);
         boolean mine = false;
         try {
             calls.run(task, () -> unsettled.giveBack(task.allFiles()));
@@ -247,11 +295,13 @@ final class HdfsSink implements Sink {
             written += task.attempt().written();
             if (hung.wasBegun()) {
                 // They are the task's until it comes back.
-                buckets.values().removeAll(touched);
+                buckets.removeAll(touched);
+                commits.forget(inHands);
             }
             throw hung;
         } catch (InterruptedException stopped) {
-            buckets.values().removeAll(touched);
+            buckets.removeAll(touched);
+            commits.forget(inHands);
             throw stopped;
         } catch (IOException | RuntimeException failure) {
             mine = true;
@@ -262,8 +312,9 @@ final class HdfsSink implements Sink {
                 metrics.add(task.attempt());
                 metrics.openFiles = buckets.size();
                 unsettled.addAll(task.attempt().leftOver());
+                commits.add(task.attempt().toCommit());
                 leaveToBeSettled(evicted);
-                updateDue(touched);
+                buckets.changed(touched);
             }
         }
         warnOfReplication(task);
@@ -289,7 +340,7 @@ final class HdfsSink implements Sink {
                 target = file.toString();
                 unsettled.add(file);
             }
-            buckets.values().remove(failed);
+            buckets.removeAll(List.of(failed));
         }
         return Failures.explain(failure, target, user(hadoop));
     }
@@ -314,37 +365,6 @@ final class HdfsSink implements Sink {
         }
     }
 
-    /** Takes the buckets that are too many, those used the longest ago, out of the map. */
-    private List<Bucket> evict(Set<Bucket> touched) {
-        int excess = buckets.size() - config.maxOpenFiles();
-        if (excess <= 0) {
-            return List.of();
-        }
-        List<Bucket> evicted = new ArrayList<>(excess);
-        Iterator<Bucket> eldest = buckets.values().iterator();
-        while (evicted.size() < excess && eldest.hasNext()) {
-            Bucket bucket = eldest.next();
-            if (!touched.contains(bucket)) {
-                evicted.add(bucket);
-                eldest.remove();
-            }
-        }
-        return evicted;
-    }
-
-    private void updateDue(Collection<Bucket> changed) {
-        long now = clock.nanos();
-        long soonest = dueNanos - now;
-        for (Bucket bucket : changed) {
-            soonest = Math.min(soonest, dueIn(bucket, now));
-        }
-        dueNanos = now + soonest;
-    }
-
-    private long dueIn(Bucket bucket, long now) {
-        return bucket.dueIn(now, config.rollInterval().toNanos(), config.idleTimeout().toNanos());
-    }
-
     @Override
     public Duration maintain() throws IOException, InterruptedException {
         lock.lockInterruptibly();
@@ -353,40 +373,21 @@ final class HdfsSink implements Sink {
                 return Duration.ofHours(1);
             }
             unsettled.collect();
-            long now = clock.nanos();
-            List<OpenFile> retried = unsettled.takeDue();
-            List<Bucket> due = dueNanos - now <= 0 ? takeDue(now) : List.of();
+            List<Unsettled> retried = unsettled.takeDue();
+            List<Bucket> due = buckets.takeDue();
             if (!due.isEmpty() || !retried.isEmpty()) {
                 finish(due, retried);
             }
-            long next = Math.min(dueNanos - clock.nanos(), unsettled.dueIn());
+            long next = Math.min(buckets.dueIn(), unsettled.dueIn());
             return Duration.ofNanos(Math.max(next, Duration.ofMillis(1).toNanos()));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes the buckets whose file is to be closed now, and finds out when the next one is. */
-    private List<Bucket> takeDue(long now) {
-        List<Bucket> due = new ArrayList<>();
-        long soonest = Duration.ofHours(1).toNanos();
-        Iterator<Bucket> all = buckets.values().iterator();
-        while (all.hasNext()) {
-            Bucket bucket = all.next();
-            long in = dueIn(bucket, now);
-            if (in <= 0) {
-                due.add(bucket);
-                all.remove();
-            } else {
-                soonest = Math.min(soonest, in);
-            }
-        }
-        dueNanos = now + soonest;
-        return due;
-    }
-
     /** Ends files whose events are all delivered; what does not work is tried again later. */
-    private void finish(List<Bucket> due, List<OpenFile> retried) throws InterruptedException {
+    private void finish(List<Bucket> due, List<? extends Unsettled> retried)
+            throws InterruptedException {
         Hadoop hadoop = Objects.requireNonNull(this.hadoop, "not open");
         FinishTask task = new FinishTask(hadoop, due, retried);
         boolean mine = true;
@@ -431,6 +432,9 @@ final class HdfsSink implements Sink {
             interrupted = true;
         } finally {
             calls.close();
+            if (record != null) {
+                record.close();
+            }
             lock.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -445,9 +449,7 @@ final class HdfsSink implements Sink {
         }
         calls.awaitHanging();
         unsettled.collect();
-        List<Bucket> all = List.copyOf(buckets.values());
-        buckets.clear();
-        finish(all, unsettled.takeAll());
+        finish(buckets.takeAll(), unsettled.takeAll());
         unsettled.collect();
         unsettled.leaveAll();
         try {

@@ -28,11 +28,14 @@ import java.util.Optional;
  * <p>Events go to one open file for each distinct path and prefix. While a file is written its name
  * ends with {@code .tmp}; when it is complete it is closed and renamed. A batch counts as delivered
  * when every file that it touched is flushed, so a reader sees it and it survives the agent; with
- * {@code sink.sync = batch} when it is synced, so that it survives the machines, too. After a
- * failure the batch is written again: events may appear twice, none is lost.
+ * {@code sink.sync = batch} when it is synced, so that it survives the machines, too. No event is
+ * lost. Behind a durable channel each is in one file with its final name, once, also after a crash
+ * at any place; behind a channel in memory a batch that failed is written again, and events of it
+ * may appear twice. {@code hdfs.delivery} changes that.
  *
- * <p>Files left with {@code .tmp} by a crash of the agent stay as they are: their events up to the
- * last flush are readable, but nothing renames them. Recovery at start comes in a later version.
+ * <p>Files left with {@code .tmp} by a crash of the agent are finished by the next start: what no
+ * acknowledged batch wrote is cut off, then they are renamed. For that the sink keeps a record in
+ * the agent's state directory.
  *
  * <p>A path without a scheme is a path on the local disk, unless Hadoop's configuration sets {@code
  * fs.defaultFS}. Hadoop's {@code core-site.xml} and {@code hdfs-site.xml} are read from the
@@ -90,6 +93,12 @@ import java.util.Optional;
  *     all. Without it, batch behind a channel that is durable itself, and none behind one in
  *     memory. What is only flushed survives the agent, but not the power of all machines that hold
  *     it
+ * @param delivery what a crash or a failure in the middle of a batch does. {@code exactly_once}: no
+ *     event is lost, and none is twice in files with their final name; {@code at_least_once}: none
+ *     is lost, a batch in doubt is written again; with both, the next start finishes the files that
+ *     a crash left. {@code flume}: as {@code at_least_once}, but files that a crash left keep their
+ *     in-use name for ever, as with Apache Flume. Without it, exactly_once behind a durable
+ *     channel, and at_least_once behind one in memory
  * @param serializer how events become bytes in a DataStream or CompressedStream: {@code text},
  *     {@code header_and_text} or {@code avro_event}
  * @param serializerOptions the options of the serializer
@@ -207,6 +216,8 @@ public record HdfsSinkConfig(
                 @Default("false")
                 boolean useRawLocalFileSystem,
         @Key(value = "sink.sync", aliases = "hdfs.sync") @Example("batch") Optional<Sync> sync,
+        @Key(value = "hdfs.delivery", aliases = "delivery") @Example("at_least_once")
+                Optional<Promise> delivery,
         @Key(value = "serializer", aliases = "hdfs.serializer") @Default("text") String serializer,
         @Key("serializer.*") Map<String, String> serializerOptions)
         implements ComponentConfig<Sink> {
@@ -223,6 +234,13 @@ public record HdfsSinkConfig(
         BATCH,
         ROLL,
         NONE
+    }
+
+    /** What is promised of events over failures and crashes. */
+    public enum Promise {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE,
+        FLUME
     }
 
     /** What the values of a SequenceFile are. */
@@ -307,6 +325,16 @@ public record HdfsSinkConfig(
     /** When files are synced, behind a channel of a level. */
     Sync syncFor(Level channel) {
         return sync.orElse(channel == Level.MEMORY ? Sync.NONE : Sync.BATCH);
+    }
+
+    /** What is promised behind a channel of a level. */
+    Promise promiseBehind(Level channel) {
+        return delivery.orElse(
+                channel == Level.MEMORY ? Promise.AT_LEAST_ONCE : Promise.EXACTLY_ONCE);
+    }
+
+    boolean isExactBehind(Level channel) {
+        return promiseBehind(channel) == Promise.EXACTLY_ONCE;
     }
 
     @Override

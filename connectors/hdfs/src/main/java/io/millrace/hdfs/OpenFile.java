@@ -6,19 +6,19 @@ import io.millrace.hdfs.GuardedCalls.HungException;
 
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LeaseRecoverable;
 import org.apache.hadoop.hdfs.client.HdfsDataOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * A file from its creation until it is closed and has its final name. For one thread at a time:
  * that of the task which owns it.
  */
-final class OpenFile {
+final class OpenFile implements Unsettled {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
 
     private final FileSystem files;
@@ -26,22 +26,30 @@ final class OpenFile {
     private final FSDataOutputStream out;
     private final EventFile content;
     private final HdfsSinkConfig.Sync sync;
+    private final @Nullable RecordedFile recorded;
+    private final Placement placement;
     private final Runnable released;
     final long openedNanos;
+    private final Tries tries = new Tries();
     private long events;
     private long bodyBytes;
+
+    /** Events since the last commit. */
+    private long pending;
+
+    /** The length of all that is flushed. */
+    private long length;
+
+    /** A call failed or is under way, so that nobody knows what is in the file. */
+    private boolean broken;
+
     private boolean ended;
     private boolean closeFailed;
     private boolean closed;
     private boolean settled;
 
-    /** The sink's bookkeeping of a file that could not be closed and renamed at once. */
-    int tries;
-
-    long nextTryNanos;
-    private @Nullable String failure;
-
     /**
+     * @param recorded what the record says of it, null if there is no record
      * @param released runs once the file has its final name or is given up
      */
     OpenFile(
@@ -50,6 +58,8 @@ final class OpenFile {
             FSDataOutputStream out,
             EventFile content,
             HdfsSinkConfig.Sync sync,
+            @Nullable RecordedFile recorded,
+            Placement placement,
             long openedNanos,
             Runnable released) {
         this.files = files;
@@ -57,11 +67,14 @@ final class OpenFile {
         this.out = out;
         this.content = content;
         this.sync = sync;
+        this.recorded = recorded;
+        this.placement = placement;
         this.openedNanos = openedNanos;
         this.released = released;
     }
 
-    FileNames.Pair names() {
+    @Override
+    public FileNames.Pair names() {
         return names;
     }
 
@@ -77,7 +90,10 @@ final class OpenFile {
     void write(Run run, Attempt attempt, boolean countBytes) throws IOException {
         attempt.next("write", names.inUse());
         attempt.countWritten(run.size());
+        broken = true;
+        pending += run.size();
         content.write(run);
+        broken = false;
         events += run.size();
         if (countBytes) {
             bodyBytes += run.bodyBytes();
@@ -86,7 +102,46 @@ final class OpenFile {
 
     void flush(Attempt attempt) throws IOException {
         attempt.next("flush", names.inUse());
+        broken = true;
         content.flush(sync == HdfsSinkConfig.Sync.BATCH);
+        flushed(attempt);
+    }
+
+    private void flushed(Attempt attempt) {
+        length = out.getPos();
+        broken = false;
+        RecordedFile recorded = this.recorded;
+        if (recorded == null) {
+            return;
+        }
+        if (pending > 0) {
+            attempt.leaveToCommit(this);
+        } else {
+            recorded.committed(length); // What the format adds belongs to what is committed.
+        }
+    }
+
+    /** Its part of a commit; only for a file that the attempt left to commit. */
+    RecordContents.Length toCommit() {
+        return Objects.requireNonNull(recorded, "no record").length(length, ended);
+    }
+
+    /** All that is flushed is in the record. */
+    void committed() {
+        pending = 0;
+        if (recorded != null) {
+            recorded.committed(length);
+        }
+    }
+
+    /** Whether what is not committed is to be cut off, so that the file has to wait for that. */
+    boolean hasPending() {
+        return pending > 0 && recorded != null && recorded.isExact();
+    }
+
+    /** Whether no event is added any more. */
+    boolean isEnded() {
+        return ended;
     }
 
     /**
@@ -111,27 +166,28 @@ final class OpenFile {
     void end(Attempt attempt) throws IOException {
         if (!ended) {
             attempt.next("flush", names.inUse());
+            broken = true;
             ended = true;
             content.end(sync != HdfsSinkConfig.Sync.NONE);
+            flushed(attempt);
         }
     }
 
-    /**
-     * Closes and renames. After a failure it may be tried again.
-     *
-     * @throws IOException if the file is still open or has its in-use name
-     */
-    void settle(Attempt attempt) throws IOException {
+    @Override
+    public void settle(Attempt attempt) throws IOException {
         if (!closed) {
-            if (!ended) {
+            if (!ended && !hasPending()) {
                 endAfterFailure(attempt);
             }
-            closeStream(attempt);
+            close(attempt);
         }
-        if (!names.inUse().equals(names.target())) {
-            rename(attempt);
+        if (isAnythingLeft(attempt)) {
+            placement.rename(attempt);
         }
         settled = true;
+        if (recorded != null) {
+            recorded.settled();
+        }
         attempt.countClosed();
         released.run();
     }
@@ -142,57 +198,61 @@ final class OpenFile {
             end(attempt);
         } catch (HungException givenUp) {
             throw givenUp;
-        } catch (IOException | RuntimeException broken) {
-            LOG.debug("the end of {} is not written", names.inUse(), broken);
+        } catch (IOException | RuntimeException failure) {
+            LOG.debug("the end of {} is not written", names.inUse(), failure);
         }
     }
 
-    private void closeStream(Attempt attempt) throws IOException {
-        attempt.next("close", names.inUse());
-        if (closeFailed && files instanceof LeaseRecoverable leases) {
+    /** Closes the stream. After a failure it may be tried again. */
+    void close(Attempt attempt) throws IOException {
+        if (closed) {
+            return;
+        }
+        if (closeFailed) {
             // The stream is lost; only the name node can end the file now.
-            if (!leases.isFileClosed(names.inUse()) && !leases.recoverLease(names.inUse())) {
-                throw new IOException("the name node is still recovering the end of the file");
-            }
+            placement.recoverLease(attempt);
         } else {
+            attempt.next("close", names.inUse());
             closeFailed = true;
             out.close();
         }
         closed = true;
     }
 
-    private void rename(Attempt attempt) throws IOException {
-        attempt.next("rename", names.inUse());
-        if (files.exists(names.target())) {
-            if (!files.exists(names.inUse())) {
-                return; // An earlier try whose answer was lost.
-            }
-            throw new IOException("there is a file " + names.target() + " already");
+    /** Cuts off what is not committed; false if that is everything, and the file is gone. */
+    private boolean isAnythingLeft(Attempt attempt) throws IOException {
+        RecordedFile recorded = this.recorded;
+        if (recorded == null || !recorded.isExact() || (pending == 0 && !broken)) {
+            return true;
         }
-        if (!files.rename(names.inUse(), names.target())) {
-            throw new IOException("the file system refused to rename it");
+        recorded.requireSound();
+        if (!placement.isThere(attempt)) {
+            return placement.hasFinalName(attempt);
         }
+        boolean left = placement.cut(attempt, recorded.committed());
+        pending = 0;
+        broken = false;
+        return left;
     }
 
-    boolean isSettled() {
+    @Override
+    public boolean isSettled() {
         return settled;
     }
 
-    /** Notes that {@link #settle} failed. */
-    void failed(Throwable failure) {
-        this.failure = Failures.innermostMessage(failure);
-    }
-
-    /** Why {@link #settle} failed since this was asked last, or null if it did not. */
-    @Nullable String takeFailure() {
-        String taken = failure;
-        failure = null;
-        return taken;
-    }
-
-    /** Leaves the file as it is, under its in-use name. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         released.run();
+    }
+
+    @Override
+    public boolean isRecorded() {
+        return recorded != null;
+    }
+
+    @Override
+    public Tries tries() {
+        return tries;
     }
 
     @Override

@@ -16,12 +16,14 @@ import java.io.IOException;
 final class OpenTask implements GuardedCalls.Task {
     private final HdfsSinkConfig config;
     private final Context context;
+    private final @Nullable WriteRecord record;
     private volatile @Nullable Hadoop hadoop;
     private volatile @Nullable EventFiles files;
 
-    OpenTask(HdfsSinkConfig config, Context context) {
+    OpenTask(HdfsSinkConfig config, Context context, @Nullable WriteRecord record) {
         this.config = config;
         this.context = context;
+        this.record = record;
     }
 
     @Override
@@ -48,7 +50,10 @@ final class OpenTask implements GuardedCalls.Task {
                         context.host().clock(),
                         FileNames.of(config, extension),
                         codec,
-                        config.syncFor(context.channelLevel()));
+                        config.syncFor(context.channelLevel()),
+                        record,
+                        config.isExactBehind(context.channelLevel()),
+                        context::report);
     }
 
     /** Asks for the root directory: whoever starts an agent wants to know now. */

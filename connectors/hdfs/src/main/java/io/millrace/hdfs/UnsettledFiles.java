@@ -6,10 +6,9 @@ import io.millrace.spi.Health;
 import io.millrace.spi.Problem;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -22,12 +21,15 @@ final class UnsettledFiles {
     /** Beyond it the oldest is left under its in-use name. */
     static final int MOST = 10_000;
 
+    /** How soon the file system is asked again that only needs a moment. */
+    private static final Duration BETWEEN_BUSY = Duration.ofSeconds(1);
+
     private final long mostTries;
     private final Duration between;
     private final Clock clock;
     private final Consumer<Problem> report;
-    private final Deque<OpenFile> files = new ArrayDeque<>();
-    private final ConcurrentLinkedQueue<OpenFile> givenBack = new ConcurrentLinkedQueue<>();
+    private final LinkedHashSet<Unsettled> files = new LinkedHashSet<>();
+    private final ConcurrentLinkedQueue<Unsettled> givenBack = new ConcurrentLinkedQueue<>();
 
     /**
      * @param closeTries zero or less is no limit
@@ -42,38 +44,41 @@ final class UnsettledFiles {
     }
 
     /** Takes files of a task that was given up and has come back; from any thread. */
-    void giveBack(Collection<OpenFile> files) {
+    void giveBack(Collection<? extends Unsettled> files) {
         givenBack.addAll(files);
     }
 
     /** Takes over what was given back. */
     void collect() {
-        for (OpenFile file = givenBack.poll(); file != null; file = givenBack.poll()) {
+        for (Unsettled file = givenBack.poll(); file != null; file = givenBack.poll()) {
             add(file);
         }
     }
 
-    void addAll(Collection<OpenFile> added) {
-        for (OpenFile file : added) {
+    void addAll(Collection<? extends Unsettled> added) {
+        for (Unsettled file : added) {
             add(file);
         }
     }
 
     /** Takes a file; if closing it was tried already, that counts as a try. */
-    void add(OpenFile file) {
-        String failure = file.takeFailure();
+    void add(Unsettled file) {
+        Unsettled.Tries tries = file.tries();
+        String failure = tries.takeFailure();
         if (failure == null) {
-            file.nextTryNanos = clock.nanos();
+            tries.nextNanos = clock.nanos();
+        } else if (tries.busy) {
+            tries.nextNanos = clock.nanos() + BETWEEN_BUSY.toNanos();
         } else {
-            file.tries++;
-            if (file.tries >= mostTries) {
+            tries.count++;
+            if (tries.count >= mostTries) {
                 leave(file, failure);
                 return;
             }
-            if (file.tries == 1) {
+            if (tries.count == 1) {
                 reportFirst(file, failure);
             }
-            file.nextTryNanos = clock.nanos() + between.toNanos();
+            tries.nextNanos = clock.nanos() + between.toNanos();
         }
         if (files.size() == MOST) {
             leave(files.removeFirst(), "more than " + MOST + " files wait");
@@ -81,7 +86,7 @@ final class UnsettledFiles {
         files.add(file);
     }
 
-    private void reportFirst(OpenFile file, String failure) {
+    private void reportFirst(Unsettled file, String failure) {
         report.accept(
                 new Problem(
                         "MR-4110",
@@ -97,7 +102,7 @@ final class UnsettledFiles {
                                 + " say how often it is tried."));
     }
 
-    private void leave(OpenFile file, String failure) {
+    private void leave(Unsettled file, String failure) {
         file.giveUp();
         report.accept(
                 new Problem(
@@ -106,28 +111,36 @@ final class UnsettledFiles {
                         "",
                         "",
                         file + " is left under its in-use name: " + failure,
-                        "Its delivered events are in it and readable, but nothing renames it any"
-                                + " more; jobs that skip such names miss them.",
-                        "Rename it by hand to " + file.names().target() + "."));
+                        "Its delivered events are in it and readable, but "
+                                + (file.isRecorded()
+                                        ? "only the next start of the sink renames it"
+                                        : "nothing renames it any more")
+                                + "; until then jobs that skip such names miss them.",
+                        file.isRecorded()
+                                ? "Start the sink again. By hand it can only be renamed, to "
+                                        + file.names().target()
+                                        + ", when the sink is stopped; what a failed batch left at"
+                                        + " its end comes along."
+                                : "Rename it by hand to " + file.names().target() + "."));
     }
 
     /** Takes out the files that are to be tried now. */
-    List<OpenFile> takeDue() {
+    List<Unsettled> takeDue() {
         long now = clock.nanos();
-        List<OpenFile> due = new ArrayList<>();
-        files.removeIf(file -> file.nextTryNanos - now <= 0 && due.add(file));
+        List<Unsettled> due = new ArrayList<>();
+        files.removeIf(file -> file.tries().nextNanos - now <= 0 && due.add(file));
         return due;
     }
 
-    List<OpenFile> takeAll() {
-        List<OpenFile> all = List.copyOf(files);
+    List<Unsettled> takeAll() {
+        List<Unsettled> all = List.copyOf(files);
         files.clear();
         return all;
     }
 
     /** The sink ends: what is left stays as it is. */
     void leaveAll() {
-        for (OpenFile file : takeAll()) {
+        for (Unsettled file : takeAll()) {
             leave(file, "the sink was stopped");
         }
     }
@@ -136,8 +149,8 @@ final class UnsettledFiles {
     long dueIn() {
         long now = clock.nanos();
         long soonest = Long.MAX_VALUE;
-        for (OpenFile file : files) {
-            soonest = Math.min(soonest, file.nextTryNanos - now);
+        for (Unsettled file : files) {
+            soonest = Math.min(soonest, file.tries().nextNanos - now);
         }
         return soonest;
     }

@@ -8,9 +8,10 @@ import io.millrace.host.Clock;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the events of a batch and flushes every file that got some. */
 final class WriteTask implements GuardedCalls.Task {
@@ -75,8 +76,9 @@ final class WriteTask implements GuardedCalls.Task {
     }
 
     /** All files that the task has in its hands; it may not run any more. */
-    List<OpenFile> allFiles() {
-        List<OpenFile> all = new ArrayList<>(attempt.leftOver());
+    Set<Unsettled> allFiles() {
+        Set<Unsettled> all = new LinkedHashSet<>(attempt.leftOver());
+        all.addAll(attempt.toCommit());
         for (Collection<Bucket> buckets : List.of(touched, evicted)) {
             for (Bucket bucket : buckets) {
                 OpenFile file = bucket.takeFile();

@@ -227,7 +227,7 @@ class HdfsSinkTest {
     @Test
     void goesRoundANameThatIsTaken() throws Exception {
         try (SinkRig first = SinkRig.text(directory);
-                SinkRig second = SinkRig.text(directory)) {
+                SinkRig second = SinkRig.text(directory, "hdfs.delivery", "flume")) {
             first.write(batch("a"));
             second.write(batch("b"));
             first.sink.close();

@@ -5,6 +5,7 @@ import io.millrace.testkit.TestFiles;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.Syncable;
@@ -16,6 +17,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +38,10 @@ public class StubFileSystem extends RawLocalFileSystem {
     /** Null while the constructor of the superclass asks for it. */
     private @Nullable URI uri;
 
-    /** From now on a call (create, write, flush, sync, close, rename) of one host runs the hook. */
+    /**
+     * From now on a call (create, append, write, flush, sync, close, rename, delete, truncate,
+     * status, or any) of one host runs the hook.
+     */
     static void on(String host, String call, Hook hook) {
         HOOKS.put(host + " " + call, hook);
     }
@@ -84,9 +89,11 @@ public class StubFileSystem extends RawLocalFileSystem {
     }
 
     private void hook(String call, Path path) throws IOException {
-        Hook hook = HOOKS.get(getUri().getAuthority() + " " + call);
-        if (hook != null) {
-            hook.run(path);
+        for (String hooked : List.of(call, "any")) {
+            Hook hook = HOOKS.get(getUri().getAuthority() + " " + hooked);
+            if (hook != null) {
+                hook.run(path);
+            }
         }
     }
 
@@ -140,6 +147,24 @@ public class StubFileSystem extends RawLocalFileSystem {
     public boolean rename(Path source, Path target) throws IOException {
         hook("rename", source);
         return super.rename(source, target);
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        hook("delete", path);
+        return super.delete(path, recursive);
+    }
+
+    @Override
+    public boolean truncate(Path path, long length) throws IOException {
+        hook("truncate", path);
+        return super.truncate(path, length);
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        hook("status", path);
+        return super.getFileStatus(path);
     }
 
     private final class HookedStream extends FilterOutputStream implements Syncable {

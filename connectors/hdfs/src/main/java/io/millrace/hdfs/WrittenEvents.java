@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.hdfs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which events of a channel are in files, by number and time of acceptance. For one thread. */
+final class WrittenEvents {
+    /** Of a channel. The oldest are forgotten: the channel will not give them out again. */
+    static final int MOST_RANGES = 65_536;
+
+    /** A sink has one channel; the others are those that it had. */
+    private static final int MOST_CHANNELS = 8;
+
+    private final LinkedHashMap<String, TreeMap<Long, Range>> channels = new LinkedHashMap<>();
+
+    /**
+     * Events that follow each other.
+     *
+     * @param end the number behind the last
+     * @param earliest the first time of acceptance, milliseconds since 1970-01-01 UTC
+     * @param latest the last one
+     */
+    record Range(long first, long end, long earliest, long latest) {
+
+        private Range with(Range other) {
+            return new Range(
+                    Math.min(first, other.first),
+                    Math.max(end, other.end),
+                    Math.min(earliest, other.earliest),
+                    Math.max(latest, other.latest));
+        }
+    }
+
+    void add(String channel, Range added) {
+        TreeMap<Long, Range> ranges = channels.get(channel);
+        if (ranges == null) {
+            ranges = new TreeMap<>();
+            channels.put(channel, ranges);
+            if (channels.size() > MOST_CHANNELS) {
+                channels.pollFirstEntry();
+            }
+        }
+        Range whole = added;
+        Map.Entry<Long, Range> before = ranges.floorEntry(added.first());
+        if (before != null && before.getValue().end() >= added.first()) {
+            whole = whole.with(before.getValue());
+        }
+        Map.Entry<Long, Range> next = ranges.ceilingEntry(whole.first());
+        while (next != null && next.getKey() <= whole.end()) {
+            whole = whole.with(next.getValue());
+            ranges.remove(next.getKey());
+            next = ranges.ceilingEntry(whole.first());
+        }
+        ranges.put(whole.first(), whole);
+        if (ranges.size() > MOST_RANGES) {
+            ranges.pollFirstEntry();
+        }
+    }
+
+    void addAll(WrittenEvents other) {
+        other.channels.forEach(
+                (channel, ranges) -> ranges.values().forEach(range -> add(channel, range)));
+    }
+
+    /** Whether an event of the channel is in a file. */
+    boolean has(String channel, long number, long acceptedMillis) {
+        TreeMap<Long, Range> ranges = channels.get(channel);
+        Map.Entry<Long, Range> at = ranges == null ? null : ranges.floorEntry(number);
+        return at != null
+                && number < at.getValue().end()
+                && acceptedMillis >= at.getValue().earliest()
+                && acceptedMillis <= at.getValue().latest();
+    }
+
+    /** Whether any number from {@code first} to before {@code end} is known. */
+    boolean touches(String channel, long first, long end) {
+        TreeMap<Long, Range> ranges = channels.get(channel);
+        Map.Entry<Long, Range> at = ranges == null ? null : ranges.lowerEntry(end);
+        return at != null && at.getValue().end() > first;
+    }
+
+    /** What is known, by channel. */
+    Map<String, List<Range>> all() {
+        Map<String, List<Range>> all = new LinkedHashMap<>();
+        channels.forEach((channel, ranges) -> all.put(channel, new ArrayList<>(ranges.values())));
+        return all;
+    }
+}
