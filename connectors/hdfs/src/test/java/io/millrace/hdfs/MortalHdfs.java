@@ -84,7 +84,9 @@ public final class MortalHdfs extends DistributedFileSystem {
     @Override
     public void close() throws IOException {
         if (LIFE.get().isOver()) {
-            getClient().closeAllFilesBeingWritten(true); // As the end of a process: nothing is completed.
+            getClient()
+                    .closeAllFilesBeingWritten(
+                            true); // As the end of a process: nothing is completed.
         }
         super.close();
     }
