@@ -7,6 +7,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.util.ReflectionUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,27 +17,61 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds compression codecs by the names that users give them. */
 final class Codecs {
+    private static final Logger LOG = LoggerFactory.getLogger(Codecs.class);
+
+    /** As Hadoop names them, from 1 on. */
+    private static final List<String> ZLIB_LEVELS =
+            List.of(
+                    "BEST_SPEED",
+                    "TWO",
+                    "THREE",
+                    "FOUR",
+                    "FIVE",
+                    "SIX",
+                    "SEVEN",
+                    "EIGHT",
+                    "BEST_COMPRESSION");
+
     private static final String EFFECT = "The sink does not start; the events stay in the channel.";
 
     private Codecs() {}
+
+    /** Of a library that comes with the sink; files of them are what others read and write. */
+    private static final List<String> MORE =
+            List.of("io.airlift.compress.v3.zstd.ZstdCodec", "io.airlift.compress.v3.lzo.LzoCodec");
 
     /**
      * A codec that works here.
      *
      * @param name {@code gzip}, {@code GzipCodec}, the class name; without case
-     * @throws ProblemException if there is none of that name, or it lacks its library
+     * @param level how hard to compress, 1 to 9; empty is the codec's own default
+     * @param namedInFiles whether files name the class of the codec, so that it has to be one of
+     *     Hadoop's, which readers have
+     * @throws ProblemException if there is none of that name, or it lacks its library, or has no
+     *     levels
      */
-    static CompressionCodec find(String name, Configuration conf) throws ProblemException {
-        List<Class<? extends CompressionCodec>> classes =
-                new ArrayList<>(CompressionCodecFactory.getCodecClasses(conf));
+    static CompressionCodec find(
+            String name, Optional<Integer> level, boolean namedInFiles, Configuration conf)
+            throws ProblemException {
+        List<Class<? extends CompressionCodec>> classes = classes(namedInFiles, conf);
+        Configuration levelled = level.isEmpty() ? conf : levelled(name, level.get(), conf);
+        @Nullable ProblemException first = null;
         for (Class<? extends CompressionCodec> type : classes) {
             if (names(type).contains(name.strip().toLowerCase(Locale.ROOT))) {
-                return working(name, type, conf);
+                try {
+                    return working(name, type, levelled);
+                } catch (ProblemException missing) {
+                    first = first == null ? missing : first;
+                }
             }
+        }
+        if (first != null) {
+            throw first;
         }
         TreeSet<String> known = new TreeSet<>();
         for (Class<? extends CompressionCodec> type : classes) {
@@ -42,11 +79,43 @@ final class Codecs {
         }
         throw new ProblemException(
                 "MR-4113",
-                "Hadoop has no codec \"" + name + "\"; it has " + String.join(", ", known),
+                "there is no codec \"" + name + "\"; there are " + String.join(", ", known),
                 EFFECT,
                 "Write one of these as hdfs.codeC, or put the jar of the codec into the plugin's"
                         + " directory and its class into io.compression.codecs of core-site.xml.",
                 null);
+    }
+
+    private static List<Class<? extends CompressionCodec>> classes(
+            boolean namedInFiles, Configuration conf) {
+        List<Class<? extends CompressionCodec>> classes =
+                new ArrayList<>(CompressionCodecFactory.getCodecClasses(conf));
+        for (String more : namedInFiles ? List.<String>of() : MORE) {
+            try {
+                classes.add(conf.getClassByName(more).asSubclass(CompressionCodec.class));
+            } catch (ClassNotFoundException | LinkageError missing) {
+                LOG.debug("without {}", more, missing);
+            }
+        }
+        return classes;
+    }
+
+    /** The configuration with what the codec of that name asks for its level. */
+    private static Configuration levelled(String name, int level, Configuration conf)
+            throws ProblemException {
+        Configuration levelled = new Configuration(conf);
+        String lower = name.strip().toLowerCase(Locale.ROOT);
+        if (lower.contains("gzip") || lower.contains("deflate") || lower.contains("default")) {
+            levelled.set("zlib.compress.level", ZLIB_LEVELS.get(level - 1));
+        } else {
+            throw new ProblemException(
+                    "MR-4129",
+                    "hdfs.codecLevel = " + level + ", but the codec \"" + name + "\" has no levels",
+                    EFFECT,
+                    "Leave hdfs.codecLevel out, or take gzip or deflate.",
+                    null);
+        }
+        return levelled;
     }
 
     private static List<String> names(Class<?> type) {
@@ -59,6 +128,8 @@ final class Codecs {
                                 shortName));
         if (shortName.equals("zstandard")) {
             names.add("zstd");
+        } else if (shortName.equals("zstd")) {
+            names.add("zstandard");
         }
         return names;
     }
@@ -90,7 +161,8 @@ final class Codecs {
                             + Failures.innermostMessage(missing),
                     EFFECT,
                     "Use gzip, bzip2, deflate, snappy or lz4, which need nothing else, or install"
-                            + " Hadoop's native library.",
+                            + " Hadoop's native library. zstd and lzo need it for"
+                            + " SequenceFiles only.",
                     missing);
         }
     }

@@ -4,6 +4,7 @@ package io.millrace.hdfs;
 import io.millrace.host.Clock;
 import io.millrace.spi.Problem;
 
+import org.apache.hadoop.conf.Configurable;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -158,7 +159,11 @@ final class EventFiles {
     }
 
     private EventFile content(FSDataOutputStream out, boolean resumed) throws IOException {
-        var conf = hadoop.configuration();
+        // That of the codec has its level.
+        var conf =
+                codec instanceof Configurable levelled
+                        ? levelled.getConf()
+                        : hadoop.configuration();
         if (config.fileType() == HdfsSinkConfig.FileType.SEQUENCE_FILE) {
             return new SequenceEventFile.Format(config.writeFormat(), codec).begin(out, conf);
         }

@@ -62,7 +62,10 @@ import java.util.Optional;
  * @param batchSize the most events that are written before the files are flushed and the events
  *     leave the channel
  * @param codec the compression: {@code gzip}, {@code bzip2}, {@code deflate}, {@code snappy},
- *     {@code lz4}, or the class of a codec that was added to Hadoop
+ *     {@code lz4}, {@code zstd}, {@code lzo}, or the class of a codec that was added to Hadoop. In
+ *     a SequenceFile, which names its codec, zstd and lzo need what Hadoop needs for them
+ * @param codecLevel how hard gzip and deflate compress, from 1, fast, to 9, small; the other codecs
+ *     have no levels
  * @param fileType {@code DataStream} writes what the serializer makes; {@code CompressedStream} the
  *     same, compressed; {@code SequenceFile} is Hadoop's own format, in blocks if there is a codec
  * @param maxOpenFiles how many files are open at once at most; beyond it the one that was used the
@@ -169,6 +172,10 @@ public record HdfsSinkConfig(
                         aliases = {"codeC", "codec", "hdfs.codec"})
                 @Example("gzip")
                 Optional<String> codec,
+        @Key(value = "hdfs.codecLevel", aliases = "codecLevel")
+                @Range(min = 1, max = 9)
+                @Example("9")
+                Optional<Integer> codecLevel,
         @Key(
                         value = "hdfs.fileType",
                         aliases = {"fileType", "filetype", "hdfs.filetype"})
@@ -267,6 +274,9 @@ public record HdfsSinkConfig(
                             + codec.get()
                             + " does not go with hdfs.fileType = DataStream; write hdfs.fileType ="
                             + " CompressedStream");
+        }
+        if (codecLevel.isPresent() && codec.isEmpty()) {
+            throw new IllegalArgumentException("hdfs.codecLevel needs hdfs.codeC");
         }
         if (kerberosPrincipal.isPresent() != kerberosKeytab.isPresent()) {
             throw new IllegalArgumentException(

@@ -39,7 +39,12 @@ final class OpenTask implements GuardedCalls.Task {
         @Nullable CompressionCodec codec = null;
         String extension = "";
         if (config.codec().isPresent()) {
-            codec = Codecs.find(config.codec().get(), started.configuration());
+            codec =
+                    Codecs.find(
+                            config.codec().get(),
+                            config.codecLevel(),
+                            config.fileType() == HdfsSinkConfig.FileType.SEQUENCE_FILE,
+                            started.configuration());
             extension = codec.getDefaultExtension();
         }
         started.asUser(() -> look(started, steps));

@@ -5,8 +5,10 @@ import static io.millrace.testkit.Events.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.frame.Batch;
+import io.millrace.spi.ProblemException;
 import io.millrace.testkit.Events;
 import io.millrace.testkit.TestFiles;
 
@@ -19,6 +21,7 @@ import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
 /** What stands in the files, read back by somebody else where there is somebody. */
@@ -41,6 +45,14 @@ class HdfsFileFormatsTest {
     @TempDir Path directory;
 
     private final Configuration conf = new Configuration();
+
+    /** Hadoop's own zstd needs a native library. */
+    @BeforeEach
+    void readWithTheSameLibrary() {
+        conf.set(
+                "io.compression.codecs",
+                "io.airlift.compress.v3.zstd.ZstdCodec,io.airlift.compress.v3.lzo.LzoCodec");
+    }
 
     private String read(SinkRig rig, String name) throws IOException {
         var path = new org.apache.hadoop.fs.Path(rig.directory.resolve("out/" + name).toUri());
@@ -62,7 +74,10 @@ class HdfsFileFormatsTest {
         "default, .deflate",
         "deflate, .deflate",
         "snappy, .snappy",
-        "lz4, .lz4"
+        "lz4, .lz4",
+        "zstd, .zst",
+        "ZSTANDARD, .zst",
+        "lzo, .lzo_deflate"
     })
     void compressesSoThatAReaderGetsEachBatchAtOnce(String codec, String extension)
             throws Exception {
@@ -77,6 +92,51 @@ class HdfsFileFormatsTest {
             assertThat(rig.bytes(name)).isEqualTo(open);
             assertThat(read(rig, name)).isEqualTo("one\ntwo\nthree\n");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void compressesHarderAtAHigherLevel(String codec) throws Exception {
+        Random random = new Random(1);
+        String[] words = new String[400_000];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = "word" + random.nextInt(3000);
+        }
+        Batch batch = batch(String.join(" ", words));
+        List<Integer> sizes = new ArrayList<>();
+        for (String level : List.of("1", "9")) {
+            try (SinkRig rig =
+                    SinkRig.text(
+                            directory.resolve(level),
+                            "hdfs.fileType",
+                            "CompressedStream",
+                            "hdfs.codeC",
+                            codec,
+                            "hdfs.codecLevel",
+                            level)) {
+                rig.write(batch);
+                rig.sink.close();
+                sizes.add(rig.bytes(rig.names().getFirst()).length);
+            }
+        }
+        assertThat(sizes.getLast()).isLessThan(sizes.getFirst());
+    }
+
+    @Test
+    void saysThatACodecHasNoLevels() {
+        ProblemException refused =
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () ->
+                                SinkRig.text(
+                                        directory,
+                                        "hdfs.fileType",
+                                        "CompressedStream",
+                                        "hdfs.codeC",
+                                        "snappy",
+                                        "hdfs.codecLevel",
+                                        "3"));
+        assertThat(refused.problem().code()).isEqualTo("MR-4129");
     }
 
     @Test
