@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * before a crash.
  */
 public final class Journal implements AutoCloseable {
+    /** A file beside the segments that belongs to whoever uses the journal, as does its new one. */
+    public static final String IDENTITY = "channel.identity";
+
     static final String LOCK = "journal.lock";
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 

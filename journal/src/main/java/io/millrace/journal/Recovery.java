@@ -161,6 +161,8 @@ final class Recovery {
         String name = String.valueOf(path.getFileName());
         return name.equals(Journal.LOCK)
                 || name.equals(Checkpoint.FILE)
+                || name.equals(Journal.IDENTITY)
+                || name.equals(Journal.IDENTITY + Checkpoint.BESIDE)
                 || name.equals(Checkpoint.FILE + Checkpoint.BESIDE)
                 || Fence.isKept(path);
     }

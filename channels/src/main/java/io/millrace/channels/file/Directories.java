@@ -3,6 +3,7 @@ package io.millrace.channels.file;
 
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
+import io.millrace.journal.Journal;
 import io.millrace.spi.ProblemException;
 
 import java.io.IOException;
@@ -24,8 +25,6 @@ import java.util.regex.Pattern;
  * @param data for the events
  */
 record Directories(Path home, List<Path> data) {
-    private static final String IDENTITY = "channel.identity";
-
     /** The files of Apache Flume's own file channel. */
     private static final Pattern OF_FLUME =
             Pattern.compile("log-\\d+(\\.meta)?|in_use\\.lock|inflight(puts|takes)|queueset");
@@ -82,7 +81,7 @@ record Directories(Path home, List<Path> data) {
     }
 
     private String readOrMake(Disk disk) throws IOException {
-        Path path = data.getFirst().resolve(IDENTITY);
+        Path path = data.getFirst().resolve(Journal.IDENTITY);
         if (disk.factsIfPresent(path).isPresent()) {
             try (DiskFile in = disk.open(path, Disk.Mode.READ)) {
                 byte[] bytes = new byte[36];
@@ -93,7 +92,7 @@ record Directories(Path home, List<Path> data) {
             }
         }
         String made = UUID.randomUUID().toString();
-        Path fresh = path.resolveSibling(IDENTITY + ".new");
+        Path fresh = path.resolveSibling(Journal.IDENTITY + ".new");
         try (DiskFile out = disk.open(fresh, Disk.Mode.TRUNCATE)) {
             out.write(made.getBytes(StandardCharsets.US_ASCII), 0, made.length());
             out.sync();

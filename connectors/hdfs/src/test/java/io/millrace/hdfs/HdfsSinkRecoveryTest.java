@@ -4,6 +4,7 @@ package io.millrace.hdfs;
 import static io.millrace.testkit.Events.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.frame.Batch;
@@ -171,8 +172,8 @@ class HdfsSinkRecoveryTest {
                 path -> {
                     throw new IOException("full");
                 });
-        catchThrowableOfType(
-                ProblemException.class, () -> killed.write(NumberedEvents.of(context, "c", 0, 5)));
+        assertThatThrownBy(() -> killed.write(NumberedEvents.of(context, "c", 0, 5)))
+                .isInstanceOf(ProblemException.class);
         StubFileSystem.off(HOST, "write");
         kill(killed);
         assertThat(names()).containsExactly(FIRST + ".tmp");
@@ -287,8 +288,8 @@ class HdfsSinkRecoveryTest {
                 path -> {
                     throw new IOException("killed");
                 });
-        catchThrowableOfType(
-                ProblemException.class, () -> killed.write(NumberedEvents.of(context, "c", 3, 4)));
+        assertThatThrownBy(() -> killed.write(NumberedEvents.of(context, "c", 3, 4)))
+                .isInstanceOf(ProblemException.class);
         StubFileSystem.off(HOST, "sync");
         kill(killed);
 
