@@ -36,6 +36,7 @@ final class EventFiles {
     private final HdfsSinkConfig.Sync sync;
     private final @Nullable WriteRecord record;
     private final boolean exact;
+    private final Proof.Settings proofs;
     private final Consumer<Problem> report;
 
     EventFiles(
@@ -47,6 +48,7 @@ final class EventFiles {
             HdfsSinkConfig.Sync sync,
             @Nullable WriteRecord record,
             boolean exact,
+            Proof.Settings proofs,
             Consumer<Problem> report) {
         this.config = config;
         this.hadoop = hadoop;
@@ -56,6 +58,7 @@ final class EventFiles {
         this.sync = sync;
         this.record = record;
         this.exact = exact;
+        this.proofs = proofs;
         this.report = report;
     }
 
@@ -121,13 +124,18 @@ final class EventFiles {
             }
         }
         try {
+            @Nullable Proof proof =
+                    proofs.isAnythingWanted()
+                            ? new Proof(proofs, files, pair, report, resumed)
+                            : null;
             return new OpenFile(
                     files,
                     pair,
                     out,
-                    content(out, resumed),
+                    content(proof == null ? out : proof.watch(out), resumed),
                     sync,
                     recorded,
+                    proof,
                     new Placement(files, pair, report),
                     clock.nanos(),
                     released);

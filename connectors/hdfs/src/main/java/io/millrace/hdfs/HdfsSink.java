@@ -150,7 +150,14 @@ final class HdfsSink implements Sink {
         record.left()
                 .forEach((id, file) ->
                         unsettled.add(
-                                new LeftFile(hadoop, record, id, file, exact, context::report)));
+                                new LeftFile(
+                                        hadoop,
+                                        record,
+                                        id,
+                                        file,
+                                        exact,
+                                        config.proofs(context),
+                                        context::report)));
     }
 
     @Override

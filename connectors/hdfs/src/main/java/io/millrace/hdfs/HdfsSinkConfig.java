@@ -12,6 +12,7 @@ import io.millrace.spec.Defunct;
 import io.millrace.spec.Example;
 import io.millrace.spec.Key;
 import io.millrace.spec.Range;
+import io.millrace.spec.Secret;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Context;
 import io.millrace.spi.Level;
@@ -102,6 +103,13 @@ import java.util.Optional;
  *     a crash left. {@code flume}: as {@code at_least_once}, but files that a crash left keep their
  *     in-use name for ever, as with Apache Flume. Without it, exactly_once behind a durable
  *     channel, and at_least_once behind one in memory
+ * @param manifest puts a manifest beside each file, {@code _<name>.manifest.json}: checksum, bytes,
+ *     number of events, their first and last time, and where they came from
+ * @param manifestChecksum how manifests and read files are summed: {@code MD5}, {@code SHA-1},
+ *     {@code SHA-256}, {@code CRC32C}, or {@code HMAC-SHA-256} with a key
+ * @param manifestKey the key of HMAC-SHA-256
+ * @param readBack reads each file again before it gets its final name, and compares it with what
+ *     was written
  * @param serializer how events become bytes in a DataStream or CompressedStream: {@code text},
  *     {@code header_and_text} or {@code avro_event}
  * @param serializerOptions the options of the serializer
@@ -225,6 +233,10 @@ public record HdfsSinkConfig(
         @Key(value = "sink.sync", aliases = "hdfs.sync") @Example("batch") Optional<Sync> sync,
         @Key(value = "hdfs.delivery", aliases = "delivery") @Example("at_least_once")
                 Optional<Promise> delivery,
+        @Key("hdfs.manifest") @Default("false") boolean manifest,
+        @Key("hdfs.manifest.checksum") @Default("SHA-256") Sum.Algorithm manifestChecksum,
+        @Key("hdfs.manifest.key") @Secret Optional<String> manifestKey,
+        @Key("hdfs.readBack") @Default("false") boolean readBack,
         @Key(value = "serializer", aliases = "hdfs.serializer") @Default("text") String serializer,
         @Key("serializer.*") Map<String, String> serializerOptions)
         implements ComponentConfig<Sink> {
@@ -277,6 +289,13 @@ public record HdfsSinkConfig(
         }
         if (codecLevel.isPresent() && codec.isEmpty()) {
             throw new IllegalArgumentException("hdfs.codecLevel needs hdfs.codeC");
+        }
+        if (manifestKey.isPresent() != (manifestChecksum == Sum.Algorithm.HMAC_SHA_256)) {
+            throw new IllegalArgumentException(
+                    manifestKey.isPresent()
+                            ? "hdfs.manifest.key goes with hdfs.manifest.checksum = HMAC-SHA-256"
+                                    + " only"
+                            : "hdfs.manifest.checksum = HMAC-SHA-256 needs hdfs.manifest.key");
         }
         if (kerberosPrincipal.isPresent() != kerberosKeytab.isPresent()) {
             throw new IllegalArgumentException(
@@ -335,6 +354,16 @@ public record HdfsSinkConfig(
     /** When files are synced, behind a channel of a level. */
     Sync syncFor(Level channel) {
         return sync.orElse(channel == Level.MEMORY ? Sync.NONE : Sync.BATCH);
+    }
+
+    /** What is to be known of the content of files. */
+    Proof.Settings proofs(Context context) {
+        return new Proof.Settings(
+                manifestChecksum,
+                manifestKey.orElse(""),
+                manifest,
+                readBack,
+                context.agent() + "." + context.name());
     }
 
     /** What is promised behind a channel of a level. */

@@ -4,6 +4,8 @@ package io.millrace.hdfs;
 import io.millrace.hdfs.RecordContents.Begun;
 import io.millrace.spi.Problem;
 
+import org.apache.hadoop.fs.FileSystem;
+
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -14,6 +16,7 @@ final class LeftFile implements Unsettled {
     private final long id;
     private final Begun file;
     private final boolean exact;
+    private final Proof.Settings proofs;
     private final Consumer<Problem> report;
     private final Tries tries = new Tries();
     private boolean settled;
@@ -24,12 +27,14 @@ final class LeftFile implements Unsettled {
             long id,
             Begun file,
             boolean exact,
+            Proof.Settings proofs,
             Consumer<Problem> report) {
         this.hadoop = hadoop;
         this.record = record;
         this.id = id;
         this.file = file;
         this.exact = exact;
+        this.proofs = proofs;
         this.report = report;
     }
 
@@ -40,10 +45,11 @@ final class LeftFile implements Unsettled {
 
     @Override
     public void settle(Attempt attempt) throws IOException {
-        Placement placement = new Placement(hadoop.fileSystem(names().inUse()), names(), report);
+        FileSystem files = hadoop.fileSystem(names().inUse());
+        Placement placement = new Placement(files, names(), report);
         if (placement.isThere(attempt)) {
             placement.recoverLease(attempt);
-            if (isKept(placement, attempt)) {
+            if (isKept(placement, attempt) && isProved(files, attempt)) {
                 placement.rename(attempt);
                 attempt.countClosed();
             }
@@ -52,6 +58,11 @@ final class LeftFile implements Unsettled {
         }
         settled = true;
         record.settled(id);
+    }
+
+    private boolean isProved(FileSystem files, Attempt attempt) throws IOException {
+        return !proofs.isAnythingWanted()
+                || new Proof(proofs, files, names(), report, true).settleLeft(attempt);
     }
 
     private boolean isKept(Placement placement, Attempt attempt) throws IOException {

@@ -27,6 +27,7 @@ final class OpenFile implements Unsettled {
     private final EventFile content;
     private final HdfsSinkConfig.Sync sync;
     private final @Nullable RecordedFile recorded;
+    private final @Nullable Proof proof;
     private final Placement placement;
     private final Runnable released;
     final long openedNanos;
@@ -46,10 +47,12 @@ final class OpenFile implements Unsettled {
     private boolean ended;
     private boolean closeFailed;
     private boolean closed;
+    private boolean proved;
     private boolean settled;
 
     /**
      * @param recorded what the record says of it, null if there is no record
+     * @param proof what is to be known of its content, null if nothing is
      * @param released runs once the file has its final name or is given up
      */
     OpenFile(
@@ -59,6 +62,7 @@ final class OpenFile implements Unsettled {
             EventFile content,
             HdfsSinkConfig.Sync sync,
             @Nullable RecordedFile recorded,
+            @Nullable Proof proof,
             Placement placement,
             long openedNanos,
             Runnable released) {
@@ -68,6 +72,7 @@ final class OpenFile implements Unsettled {
         this.content = content;
         this.sync = sync;
         this.recorded = recorded;
+        this.proof = proof;
         this.placement = placement;
         this.openedNanos = openedNanos;
         this.released = released;
@@ -94,6 +99,9 @@ final class OpenFile implements Unsettled {
         pending += run.size();
         content.write(run);
         broken = false;
+        if (proof != null) {
+            proof.add(run);
+        }
         events += run.size();
         if (countBytes) {
             bodyBytes += run.bodyBytes();
@@ -131,6 +139,9 @@ final class OpenFile implements Unsettled {
         pending = 0;
         if (recorded != null) {
             recorded.committed(length);
+        }
+        if (proof != null) {
+            proof.commit();
         }
     }
 
@@ -181,7 +192,7 @@ final class OpenFile implements Unsettled {
             }
             close(attempt);
         }
-        if (isAnythingLeft(attempt)) {
+        if (isAnythingLeft(attempt) && isProved(attempt)) {
             placement.rename(attempt);
         }
         settled = true;
@@ -190,6 +201,20 @@ final class OpenFile implements Unsettled {
         }
         attempt.countClosed();
         released.run();
+    }
+
+    /** Whether the file has what was written, as far as that is to be known. */
+    private boolean isProved(Attempt attempt) throws IOException {
+        Proof proof = this.proof;
+        if (proof == null || proved) {
+            return true;
+        }
+        if (broken) {
+            proof.forgetSum();
+        }
+        boolean good = proof.settle(attempt);
+        proved = good;
+        return good;
     }
 
     /** What cannot be flushed any more was not delivered: it is written again, elsewhere. */
@@ -232,6 +257,9 @@ final class OpenFile implements Unsettled {
         boolean left = placement.cut(attempt, recorded.committed());
         pending = 0;
         broken = false;
+        if (proof != null) {
+            proof.cut();
+        }
         return left;
     }
 

@@ -58,6 +58,7 @@ final class OpenTask implements GuardedCalls.Task {
                         config.syncFor(context.channelLevel()),
                         record,
                         config.isExactBehind(context.channelLevel()),
+                        config.proofs(context),
                         context::report);
     }
 
