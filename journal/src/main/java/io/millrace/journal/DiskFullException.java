@@ -13,8 +13,12 @@ final class DiskFullException extends IOException {
         super(directory + " has less than " + minimumFreeBytes + " bytes left");
     }
 
-    /** Whether a failure means that the disk, or a quota on it, has no room. */
-    static boolean isFull(IOException failure) {
+    /**
+     * Whether a failure says that the disk, or a quota on it, has no room. The JDK gives no number
+     * of the error, only the system's words, in the language of the locale: a yes is one, and a no
+     * may be one in another language.
+     */
+    static boolean isSaid(IOException failure) {
         if (failure instanceof DiskFullException) {
             return true;
         }

@@ -12,9 +12,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The one thread that writes. It takes all that waits, writes it, syncs once, and only then tells
@@ -49,8 +47,7 @@ final class JournalWriter {
     /** In the open segment and not yet as safe as promised, with their numbers. */
     private final ArrayDeque<Entry> staged = new ArrayDeque<>();
 
-    /** How far streams come with all that waits and is staged; the rest is in what is durable. */
-    private final Map<String, StreamEnd> ahead = new HashMap<>();
+    private final Arrivals arrivals;
 
     private long nextNumber;
     private long stagedNext;
@@ -84,6 +81,7 @@ final class JournalWriter {
         this.store = store;
         this.intake = intake;
         this.durable = durable;
+        this.arrivals = new Arrivals(durable);
         this.backlog = backlog;
         this.listener = listener;
         this.isSynced = options.syncEvery().isZero();
@@ -166,7 +164,10 @@ final class JournalWriter {
         }
         List<Append> present = new ArrayList<>();
         for (Append append : group.appends()) {
-            enqueue(append, present);
+            if (!arrivals.letIn(append, waiting)) {
+                // Its last frame was there already: it is done when the group is.
+                present.add(append);
+            }
         }
         IOException failure = writeAll();
         for (Append append : present) {
@@ -175,37 +176,6 @@ final class JournalWriter {
             } else {
                 append.fail(failure);
             }
-        }
-    }
-
-    /** Queues what of an append is not in the journal yet. */
-    private void enqueue(Append append, List<Append> present) {
-        boolean lastIsQueued = false;
-        for (Entry.Frame frame : append.frames()) {
-            Entry.Frame left = frame;
-            String stream = frame.stream();
-            if (stream != null) {
-                StreamEnd held = ahead.get(stream);
-                int already = frame.alreadyIn(held == null ? durable.streamEnd(stream) : held);
-                if (already > 0) {
-                    append.addDuplicates(frame.run().slice(0, already));
-                    if (already == frame.events()) {
-                        lastIsQueued = false;
-                        continue;
-                    }
-                    left = frame.without(already);
-                }
-                StreamEnd end = left.streamEnd();
-                if (end != null) {
-                    ahead.merge(stream, end, StreamEnd::then);
-                }
-            }
-            waiting.add(left);
-            lastIsQueued = left.isLast();
-        }
-        if (!lastIsQueued) {
-            // Its last frame was there already: it is done when the group is.
-            present.add(append);
         }
     }
 
@@ -223,7 +193,7 @@ final class JournalWriter {
                 return null;
             } catch (IOException failure) {
                 giveUpSegment();
-                boolean full = DiskFullException.isFull(failure);
+                boolean full = store.isFull(failure);
                 if (full || hasRetried) {
                     tell(failure, full);
                 }
@@ -292,7 +262,7 @@ final class JournalWriter {
             }
         }
         waiting.clear();
-        ahead.clear();
+        arrivals.settled();
         failAll(failed, failure);
     }
 
@@ -405,7 +375,7 @@ final class JournalWriter {
         }
         staged.clear();
         if (waiting.isEmpty()) {
-            ahead.clear();
+            arrivals.settled();
         }
     }
 
@@ -418,7 +388,7 @@ final class JournalWriter {
             sync(segment);
         } catch (IOException failure) {
             giveUpSegment();
-            tell(failure, DiskFullException.isFull(failure));
+            tell(failure, store.isFull(failure));
         }
     }
 
@@ -519,7 +489,7 @@ final class JournalWriter {
             }
             segment.close();
         } catch (IOException failure) {
-            tell(failure, DiskFullException.isFull(failure));
+            tell(failure, store.isFull(failure));
         }
         open = null;
     }

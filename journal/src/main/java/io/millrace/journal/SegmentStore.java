@@ -27,6 +27,9 @@ final class SegmentStore {
     static final String SPARE = ".spare";
     private static final int MOST_SPARES = 2;
 
+    /** With less than that the next write fails, if this one did not. */
+    private static final long NO_ROOM_BYTES = 16 << 10;
+
     private final Host host;
     private final JournalOptions options;
     private final ReentrantLock lock = new ReentrantLock();
@@ -203,6 +206,26 @@ final class SegmentStore {
                 && host.disk().usableBytes(directory) < options.minimumFreeBytes()) {
             throw new DiskFullException(directory, options.minimumFreeBytes());
         }
+    }
+
+    /**
+     * Whether a write failed because a disk has no room, by the words of the failure or by what is
+     * left. A disk that is full and broken counts as full: it is tried again either way.
+     */
+    boolean isFull(IOException failure) {
+        if (DiskFullException.isSaid(failure)) {
+            return true;
+        }
+        for (Path directory : options.directories()) {
+            try {
+                if (host.disk().usableBytes(directory) < NO_ROOM_BYTES) {
+                    return true;
+                }
+            } catch (IOException unknown) {
+                // Then the failure's own words count.
+            }
+        }
+        return false;
     }
 
     private Path directory(long number) {

@@ -212,6 +212,24 @@ class JournalTest {
     }
 
     @Test
+    void knowsAFullDiskByItsRoomIfItsWordsAreInAnotherLanguage() throws Exception {
+        String words = "Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
+        var onDisk = new OnDisk(directory);
+        try (Journal journal = onDisk.open()) {
+            OnDisk.append(journal, 0, 10);
+            onDisk.disk.failNext(Operation.WRITE, new IOException(words));
+            OnDisk.append(journal, 10, 20);
+            // There is room: another segment took it, and there was nothing to tell.
+            assertThat(onDisk.told).isEmpty();
+            onDisk.disk.usable(0);
+            onDisk.disk.failNext(Operation.WRITE, new IOException(words));
+            OnDisk.append(journal, 20, 30);
+            assertThat(OnDisk.takeAll(journal)).isEqualTo(range(0, 30));
+        }
+        assertThat(onDisk.told).containsExactly("full: " + words, "recovered");
+    }
+
+    @Test
     void letsWhatIsDeliveredGoOnADiskThatIsFull() throws Exception {
         var onDisk =
                 new OnDisk(
