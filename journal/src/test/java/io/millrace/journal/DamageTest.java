@@ -241,10 +241,10 @@ class DamageTest {
 
     @Test
     void losesTheEventsOfOneRecordAtMostToAFlippedBitAndSaysWhich() throws Exception {
-        for (int at = 0; at < segment.length; at += stride()) {
+        for (int at = 0; at < segment.length; at += strideAt(at)) {
             checkFlip(at, look(flipped(segment, at), later, checkpoint));
         }
-        for (int at = 0; at < later.length; at += stride()) {
+        for (int at = 0; at < later.length; at += strideAt(at)) {
             checkFlip(at, look(segment, flipped(later, at), checkpoint));
         }
     }
@@ -255,6 +255,11 @@ class DamageTest {
      */
     private int stride() {
         return way.compression == Compression.NONE ? 1 : 13;
+    }
+
+    /** Between the copies of the header there is nothing. */
+    private int strideAt(int at) {
+        return at < SegmentHeader.BYTES && at % 2048 >= 512 ? 64 : stride();
     }
 
     private static byte[] flipped(byte[] bytes, int at) {
