@@ -81,9 +81,14 @@ public final class Agent {
             slot.start();
         }
         parts.deadLetters().start(this::refill);
+        for (SinkNode node : config.sinks()) {
+            ComponentNode sink = node.component();
+            FlowMeters.ofSink(parts.metersOf(sink), parts.clock(), sink.threads());
+        }
         sinks.addAll(new SinkGraph(parts, channels).slots(config.sinks(), config.sinkGroups()));
         sinks.forEach(SinkSlot::start);
         for (SourceNode node : config.sources()) {
+            FlowMeters.ofSource(parts.metersOf(node.component()), parts.clock());
             for (int instance = 0; instance < node.component().threads(); instance++) {
                 sources.add(new SourceRunner(parts, node, instance, channels));
             }

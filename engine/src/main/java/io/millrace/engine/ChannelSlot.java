@@ -41,6 +41,10 @@ final class ChannelSlot {
         this.order = order;
         this.meters = parts.metersOf(node.component());
         this.book = parts.ledger().book(node.component().name());
+        FlowMeters.ofChannel(meters, parts.clock(), this::channel);
+        if (parts.ledger().isKept()) {
+            FlowMeters.ofLedger(meters, book, parts.ledger().delays(node.component().name()));
+        }
     }
 
     String name() {

@@ -116,7 +116,7 @@ public final class ChannelBook {
         }
         lock.lock();
         try {
-            settling.takePendingBack();
+            heldSince += settling.takePendingBack();
             isForgetful = level == Level.MEMORY && held == 0 && stored.isEmpty();
             if (isForgetful) {
                 settling.forgot(fromMillis, nowMillis);
@@ -171,28 +171,6 @@ public final class ChannelBook {
                         false));
     }
 
-    /** What the channel holds may say that it had all events in doubt, or none. */
-    private void resolveDoubt(long held) {
-        long doubt = 0;
-        for (Row row : rows.all()) {
-            doubt += row.get(Column.IN_DOUBT);
-        }
-        if (doubt == 0) {
-            return;
-        }
-        if (held == balance() + doubt) {
-            for (Row row : rows.all()) {
-                row.add(Column.ACCEPTED, row.get(Column.IN_DOUBT));
-                row.add(Column.PLACED, row.get(Column.IN_DOUBT));
-            }
-            rows.moveInChannel(doubt);
-            heldSince += doubt;
-            settling.settleDoubt();
-        } else if (held == balance()) {
-            settling.settleDoubt();
-        }
-    }
-
     /** Events are about to be committed; told before, since they can be delivered at once. */
     public void storing(Batch batch, Others others) {
         if (!isKept) {
@@ -232,8 +210,9 @@ public final class ChannelBook {
                 Row row = rows.of(run.block().acceptedMillis());
                 row.accepted(Digest.of(run), -1);
                 row.add(Column.REPEATED, run.size());
+                rows.moveInChannel(-run.size());
+                heldSince += settling.correct(row);
             }
-            rows.moveInChannel(-leftOut.size());
             heldSince += batch.size() - leftOut.size();
         } finally {
             lock.unlock();
@@ -260,8 +239,9 @@ public final class ChannelBook {
                     row.add(Column.IN_DOUBT, run.size());
                     row.set(Column.UNPROVEN, 1);
                 }
+                rows.moveInChannel(-run.size());
+                heldSince += settling.correct(row);
             }
-            rows.moveInChannel(-batch.size());
             pass(others, -1);
         } finally {
             lock.unlock();
@@ -410,7 +390,7 @@ public final class ChannelBook {
         }
         lock.lock();
         try {
-            resolveDoubt(held);
+            heldSince += settling.resolveDoubt(held);
             isNew |= settling.settleGaps();
             atStop = held;
             if (isForgetful) {

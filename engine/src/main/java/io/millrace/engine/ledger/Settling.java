@@ -1,25 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.engine.ledger;
 
+import java.util.List;
+
 /**
  * What is set right in the rows of a channel when it is known what it holds, or that it forgot.
  * Under the lock of its book.
  */
 record Settling(Rows rows, Gaps gaps) {
 
-    /** Whoever offered them never heard that they are held; those that are count as unwritten. */
-    void takePendingBack() {
+    /**
+     * Whoever offered them never heard that they are held; those that are count as unwritten, but
+     * for those that left the channel already.
+     *
+     * @return how many these are
+     */
+    long takePendingBack() {
+        long held = 0;
         for (Row row : rows.all()) {
             long pending = row.get(Column.PENDING);
             if (pending != 0) {
-                row.add(Column.TAKEN, -pending);
-                row.add(Column.ACCEPTED, -pending);
+                long back = Math.max(0, Math.min(pending, row.inChannel()));
+                row.add(Column.TAKEN, -back);
+                row.add(Column.ACCEPTED, -back);
                 row.set(Column.PENDING, 0);
                 row.set(Column.UNPROVEN, 1);
-                rows.moveInChannel(-pending);
+                rows.moveInChannel(-back);
                 rows.touch(row);
+                held += pending - back + correct(row);
             }
         }
+        return held;
+    }
+
+    /**
+     * Events left the channel that were taken for some of a batch, but the channel did not store
+     * that batch: they were others.
+     *
+     * @return how many of them the channel may have had, by what it said, and had
+     */
+    long correct(Row row) {
+        long excess = -row.inChannel();
+        if (excess <= 0) {
+            return 0;
+        }
+        row.set(Column.UNPROVEN, 1);
+        rows.moveInChannel(excess);
+        long doubtful = Math.min(excess, row.get(Column.IN_DOUBT));
+        row.add(Column.IN_DOUBT, -doubtful);
+        long placed = doubtful + gaps.place(excess - doubtful);
+        row.add(Column.PLACED, placed);
+        row.add(Column.ACCEPTED, placed);
+        long again = excess - placed;
+        gaps.takeBack(again);
+        row.add(Column.DOUBLED, again);
+        for (Column how : List.of(Column.DELIVERED, Column.DEAD_LETTERED, Column.LOST)) {
+            long some = Math.min(again, row.get(how));
+            row.add(how, -some);
+            again -= some;
+        }
+        return doubtful;
+    }
+
+    /**
+     * What the channel holds may say that it had all events in doubt, or none.
+     *
+     * @return how many of them it had
+     */
+    long resolveDoubt(long held) {
+        long doubt = 0;
+        for (Row row : rows.all()) {
+            doubt += row.get(Column.IN_DOUBT);
+        }
+        long balance = rows.inChannel() + gaps.balance();
+        boolean hadAll = doubt != 0 && held == balance + doubt;
+        if (hadAll) {
+            for (Row row : rows.all()) {
+                row.add(Column.ACCEPTED, row.get(Column.IN_DOUBT));
+                row.add(Column.PLACED, row.get(Column.IN_DOUBT));
+            }
+            rows.moveInChannel(doubt);
+        }
+        if (hadAll || held == balance) {
+            settleDoubt();
+        }
+        return hadAll ? doubt : 0;
     }
 
     /** The channel forgot what it held: nobody knows what became of that. */

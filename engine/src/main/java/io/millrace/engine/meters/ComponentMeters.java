@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.engine.meters;
 
+import io.millrace.engine.ledger.DelayHistogram;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Meters;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +24,8 @@ public final class ComponentMeters implements Meters {
     private final String name;
     private final Map<String, Named<Count>> counters = new ConcurrentSkipListMap<>();
     private final Map<String, Named<LongSupplier>> gauges = new ConcurrentSkipListMap<>();
+    private final Map<String, Named<DoubleSupplier>> ratios = new ConcurrentSkipListMap<>();
+    private volatile @Nullable DelayHistogram delays;
     private final AtomicLong startedMillis = new AtomicLong();
     private final AtomicLong stoppedMillis = new AtomicLong();
 
@@ -119,6 +126,26 @@ public final class ComponentMeters implements Meters {
     /** The component's own gauges by name. */
     public Map<String, Named<LongSupplier>> gauges() {
         return gauges;
+    }
+
+    /** The engine's gauges that are no whole numbers; not a number where nothing is known yet. */
+    public Map<String, Named<DoubleSupplier>> ratios() {
+        return ratios;
+    }
+
+    /** Sets one of {@link #ratios()}. */
+    public void ratio(String gauge, String help, DoubleSupplier value) {
+        ratios.put(gauge, new Named<>(help, value));
+    }
+
+    /** For a channel: times from acceptance to delivery. */
+    public Optional<DelayHistogram> delays() {
+        return Optional.ofNullable(delays);
+    }
+
+    /** Sets {@link #delays()}. */
+    public void delays(DelayHistogram histogram) {
+        delays = histogram;
     }
 
     /** When it last started to work, milliseconds since 1970-01-01 UTC; 0 before. */

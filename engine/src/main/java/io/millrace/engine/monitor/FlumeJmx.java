@@ -25,7 +25,10 @@ import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** MBeans under Flume's names, {@code org.apache.flume.sink:type=k1}. */
+/**
+ * MBeans under Flume's names, {@code org.apache.flume.sink:type=k1}, and those that Flume has not,
+ * {@code io.millrace.sink:type=k1}.
+ */
 final class FlumeJmx implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlumeJmx.class);
 
@@ -36,19 +39,26 @@ final class FlumeJmx implements AutoCloseable {
     FlumeJmx(AgentMeters meters, Supplier<AgentStatus> status) {
         for (ComponentMeters component : meters.components()) {
             if (FlumeView.attributes(component, status.get()).isPresent()) {
-                register(component, status);
+                register(
+                        "org.apache.flume.",
+                        component,
+                        () -> FlumeView.attributes(component, status.get()).orElse(Map.of()));
+            }
+            if (!OwnView.attributes(component).isEmpty()) {
+                register("io.millrace.", component, () -> OwnView.attributes(component));
             }
         }
     }
 
-    private void register(ComponentMeters component, Supplier<AgentStatus> status) {
-        String domain = "org.apache.flume." + component.kind().name().toLowerCase(Locale.ROOT);
+    private void register(
+            String prefix, ComponentMeters component, Supplier<Map<String, Object>> values) {
+        String domain = prefix + component.kind().name().toLowerCase(Locale.ROOT);
         try {
             ObjectName name = new ObjectName(domain + ":type=" + component.name());
             if (server.isRegistered(name)) {
                 server.unregisterMBean(name);
             }
-            server.registerMBean(new Counters(component, status), name);
+            server.registerMBean(new Counters(component, values), name);
             registered.add(name);
         } catch (JMException failed) {
             LOG.warn(
@@ -72,11 +82,11 @@ final class FlumeJmx implements AutoCloseable {
     }
 
     /** The counters of one component, read when asked. */
-    private record Counters(ComponentMeters component, Supplier<AgentStatus> status)
+    private record Counters(ComponentMeters component, Supplier<Map<String, Object>> source)
             implements DynamicMBean {
 
         private Map<String, Object> values() {
-            return FlumeView.attributes(component, status.get()).orElse(Map.of());
+            return source.get();
         }
 
         @Override

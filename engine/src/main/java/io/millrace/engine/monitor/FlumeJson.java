@@ -21,7 +21,7 @@ final class FlumeJson {
         return json.append('}').toString();
     }
 
-    private static void separate(StringBuilder json) {
+    static void separate(StringBuilder json) {
         if (json.charAt(json.length() - 1) != '{') {
             json.append(',');
         }

@@ -98,6 +98,7 @@ final class MonitoringServer implements AutoCloseable {
             case "/" -> Answer.of(200, HTML, "<a href='/metrics'>Metrics</a>\n");
             case "/metrics" -> metrics(exchange);
             case "/metrics/prometheus" -> prometheus(false);
+            case "/metrics/millrace" -> Answer.of(200, JSON, OwnView.json(agent.meters()));
             case "/healthz" -> Answer.of(200, TEXT, "ok\n");
             case "/readyz" -> health(false);
             case "/livez" -> health(query != null && query.contains("verbose"));

@@ -2,6 +2,7 @@
 package io.millrace.engine.monitor;
 
 import io.millrace.engine.AgentStatus;
+import io.millrace.engine.ledger.DelayHistogram;
 import io.millrace.engine.meters.AgentMeters;
 import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.engine.meters.Count;
@@ -67,6 +68,15 @@ final class PrometheusText {
                                     name,
                                     named.help(),
                                     (double) named.meter().getAsLong()));
+            component
+                    .ratios()
+                    .forEach((name, named) -> {
+                        double value = named.meter().getAsDouble();
+                        if (!Double.isNaN(value)) {
+                            all.gauge(component, name, named.help(), value);
+                        }
+                    });
+            component.delays().ifPresent(delays -> all.delays(component, delays));
         }
         for (AgentStatus.ComponentStatus component : status.components()) {
             ComponentMeters of =
@@ -243,6 +253,27 @@ final class PrometheusText {
                                     .labels(labels(of))
                                     .classicHistogramBuckets(buckets.build())
                                     .sum(timing.totalNanos() * 1e-9)
+                                    .build());
+        }
+
+        void delays(ComponentMeters of, DelayHistogram delays) {
+            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+            for (int power = 0; power < DelayHistogram.POWERS; power++) {
+                buckets.bucket((1L << power) * 1e-3, delays.below(power));
+            }
+            buckets.bucket(Double.POSITIVE_INFINITY, delays.above());
+            builder(
+                            histograms,
+                            name(of, "delay_seconds"),
+                            n ->
+                                    HistogramSnapshot.builder()
+                                            .name(n)
+                                            .help("Time from acceptance to delivery."))
+                    .dataPoint(
+                            HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                                    .labels(labels(of))
+                                    .classicHistogramBuckets(buckets.build())
+                                    .sum(delays.sumMillis() * 1e-3)
                                     .build());
         }
 

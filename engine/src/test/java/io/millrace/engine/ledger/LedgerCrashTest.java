@@ -86,6 +86,39 @@ class LedgerCrashTest {
         }
     }
 
+    /**
+     * A source offers again what the channel has; meanwhile that is delivered once more, since a
+     * crash lost its acknowledgement.
+     */
+    @Test
+    void knowsThatWhatCameBackIsNotWhatIsOffered() throws Exception {
+        ModelChannel channel = new ModelChannel();
+        try (LedgerLab lab = new LedgerLab(parent)) {
+            ChannelBook book = open(lab, channel);
+            Batch batch = channel.offer(10, 5);
+            put(book, channel, batch);
+            book.delivered(channel.deliver(10), lab.clock.millis());
+            lab.ledger().write();
+            assertThat(channel.forgetAcknowledgements(1)).isEqualTo(10);
+            lab.crash();
+            book = open(lab, channel);
+            assertThat(book.balance()).isEqualTo(10);
+            book.storing(batch, NONE);
+            book.delivered(channel.deliver(10), lab.clock.millis());
+            book.stored(batch, batch);
+            assertThat(book.balance()).isZero();
+            book.stopped(0, lab.clock.millis());
+            lab.ledger().write();
+            ChannelAccount account = lab.contents().accounts().get("c1");
+            assertThat(sum(account, Column.ACCEPTED)).isEqualTo(10);
+            assertThat(sum(account, Column.DELIVERED)).isEqualTo(10);
+            assertThat(sum(account, Column.DOUBLED)).isEqualTo(10);
+            assertThat(sum(account, Column.UNKNOWN)).isZero();
+            assertThat(LedgerCheck.findings(lab.contents()))
+                    .noneMatch(finding -> finding.kind() == Kind.WRONG);
+        }
+    }
+
     @Test
     void saysThatNobodyKnowsWhatBecameOfEventsThatWereInMemory() throws Exception {
         ModelChannel channel = new ModelChannel();
@@ -148,26 +181,34 @@ class LedgerCrashTest {
         long back = 0;
         for (int step = 0; step < 100; step++) {
             long minute = lab.clock.millis() / Row.MINUTE;
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(11)) {
                 case 0, 1, 2 -> put(book, channel, channel.offer(1 + random.nextInt(50), minute));
                 case 3 -> {
+                    // Some is delivered before the channel says that it has it.
+                    Batch batch = channel.offer(1 + random.nextInt(50), minute);
+                    book.storing(batch, NONE);
+                    channel.store(batch);
+                    book.delivered(channel.deliver(1 + random.nextInt(60)), lab.clock.millis());
+                    book.stored(batch, Batch.EMPTY);
+                }
+                case 4 -> {
                     Batch batch = channel.offer(1 + random.nextInt(50), minute);
                     book.storing(batch, NONE);
                     book.refused(batch, NONE, false);
                 }
-                case 4 -> {
+                case 5 -> {
                     // It fails and has them all the same.
                     Batch batch = channel.offer(1 + random.nextInt(50), minute);
                     book.storing(batch, NONE);
                     channel.store(batch);
                     book.refused(batch, NONE, true);
                 }
-                case 5, 6, 7 -> {
+                case 6, 7, 8 -> {
                     if (!channel.isEmpty()) {
                         book.delivered(channel.deliver(1 + random.nextInt(60)), lab.clock.millis());
                     }
                 }
-                case 8 -> {
+                case 9 -> {
                     lab.ledger().write();
                     checkNothingIsClaimed(lab, channel);
                 }
@@ -208,6 +249,10 @@ class LedgerCrashTest {
             }
             if (random.nextBoolean()) {
                 channel.store(batch);
+                if (random.nextBoolean()) {
+                    book.delivered(channel.deliver(1 + random.nextInt(90)), lab.clock.millis());
+                    lab.ledger().write();
+                }
             }
         }
         if (random.nextBoolean() && !channel.isEmpty()) {

@@ -119,6 +119,42 @@ class MonitoringTest {
     }
 
     @Test
+    void saysHowWellTheFlowGoesUnderNamesOfItsOwn() throws Exception {
+        agent.stop();
+        String labels = "{agent=\"a1\",component=\"c1\",type=\"memory\"}";
+        assertThat(ask("GET", "/metrics/prometheus").body())
+                .contains("millrace_channel_success_ratio" + labels + " 1.0")
+                .contains("millrace_channel_loss_ratio" + labels + " 0.0")
+                .contains("millrace_channel_lost_events" + labels + " 0.0")
+                .contains("millrace_channel_unknown_events" + labels + " 0.0")
+                .contains("millrace_channel_delay_p50_seconds{")
+                .contains("millrace_channel_delay_p99_seconds{")
+                .contains("millrace_channel_delay_max_seconds{")
+                .contains("millrace_channel_delay_seconds_count" + labels + " 30")
+                .contains("millrace_channel_utilisation_ratio" + labels + " 0.0")
+                .contains("millrace_channel_events_per_second{")
+                .contains("millrace_source_events_per_second{")
+                .contains("millrace_sink_events_per_second{")
+                .contains("millrace_sink_utilisation_ratio{");
+        assertThat(ask("GET", "/metrics/millrace").body())
+                .contains("\"CHANNEL.c1\":{")
+                .contains("\"SuccessRatio\":1.0")
+                .contains("\"LossRatio\":0.0")
+                .contains("\"UtilisationRatio\":")
+                .contains("\"SINK.k1\":{\"EventsPerSecond\":");
+        assertThat(ask("GET", "/metrics").body()).doesNotContain("Ratio");
+        monitoring.registerNow();
+        var server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName channel = new ObjectName("io.millrace.channel:type=c1");
+        assertThat(server.getAttribute(channel, "SuccessRatio")).isEqualTo(1.0);
+        assertThat(server.getAttribute(channel, "LostEvents")).isEqualTo(0L);
+        assertThat(
+                        server.getMBeanInfo(new ObjectName("org.apache.flume.channel:type=c1"))
+                                .getAttributes())
+                .noneMatch(attribute -> attribute.getName().endsWith("Ratio"));
+    }
+
+    @Test
     void saysHowEveryComponentIs() throws Exception {
         assertThat(ask("GET", "/healthz").statusCode()).isEqualTo(200);
         assertThat(ask("GET", "/readyz").body()).isEqualTo("up\n");
