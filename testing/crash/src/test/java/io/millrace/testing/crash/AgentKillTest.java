@@ -28,6 +28,7 @@ class AgentKillTest {
     private static final int RUNS = Integer.getInteger("crash.agents", 5);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final int CLIENTS = 3;
+    private static final String QUIET = "a line of the quiet phase";
 
     @TempDir Path home;
 
@@ -42,12 +43,14 @@ class AgentKillTest {
             try (WholeAgent agent = WholeAgent.start(home, WholeAgent.flow(home))) {
                 sendUntilKilled(agent, run, 100 + random.nextInt(900));
             }
+            LedgerOracle.mustNotClaimTooMuch(home, sent.size(), WholeAgent.delivered(home));
         }
         int before = acknowledged.size();
         try (WholeAgent agent = WholeAgent.start(home, WholeAgent.flow(home))) {
             try (WholeAgent.Client client = agent.connect()) {
-                client.store(List.of("a line of the quiet phase"));
+                client.store(List.of(QUIET));
             }
+            agent.awaitDelivered(home, QUIET);
             agent.process().signal("TERM");
             assertThat(agent.process().code()).as(agent.process().output()).isZero();
             assertThat(agent.process().output()).doesNotContain("MR-3013");
@@ -59,8 +62,9 @@ class AgentKillTest {
                         + " %d of them more than once%n",
                 RUNS, SEED, before, delivered.size(), all.size() - delivered.size());
         assertThat(before).isGreaterThan(RUNS);
-        assertThat(delivered).contains("a line of the quiet phase").containsAll(acknowledged);
-        delivered.remove("a line of the quiet phase");
+        assertThat(delivered).contains(QUIET).containsAll(acknowledged);
+        LedgerOracle.mustKnowAll(home, delivered.size(), all.size());
+        delivered.remove(QUIET);
         assertThat(sent).containsAll(delivered);
     }
 

@@ -161,6 +161,17 @@ final class WholeAgent implements AutoCloseable {
         });
     }
 
+    /** Waits until a line was delivered; one sink writes all lines in the order of the channel. */
+    void awaitDelivered(Path home, String line) throws IOException, InterruptedException {
+        process.awaitOutput(log -> {
+            try {
+                return delivered(home).contains(line);
+            } catch (IOException gone) {
+                throw new AssertionError(gone);
+            }
+        });
+    }
+
     @Override
     public void close() {
         process.close();
