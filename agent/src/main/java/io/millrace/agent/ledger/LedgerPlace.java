@@ -44,10 +44,6 @@ final class LedgerPlace {
         return state == null ? StateDirectory.root() : state.toAbsolutePath();
     }
 
-    @Nullable String agent() {
-        return agent;
-    }
-
     /** Whether a channel is meant. */
     boolean isChosen(String channel, List<String> sources) {
         return flow == null || flow.equals(channel) || sources.contains(flow);
