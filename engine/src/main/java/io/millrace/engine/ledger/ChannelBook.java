@@ -116,11 +116,16 @@ public final class ChannelBook {
         }
         lock.lock();
         try {
-            heldSince += settling.takePendingBack();
+            long kept = settling.takePendingBack();
+            heldSince += kept;
             isForgetful = level == Level.MEMORY && held == 0 && stored.isEmpty();
             if (isForgetful) {
                 settling.forgot(fromMillis, nowMillis);
             } else {
+                if (isKnown && stored.isPresent() && storedAtOpening >= 0) {
+                    long unheard = stored.getAsLong() - storedAtOpening - heldSince;
+                    settling.neverStored(Math.min(kept, -unheard));
+                }
                 compare(stored, held, fromMillis, nowMillis);
             }
             isKnown = true;

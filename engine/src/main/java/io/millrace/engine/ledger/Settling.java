@@ -52,14 +52,39 @@ record Settling(Rows rows, Gaps gaps) {
         row.add(Column.PLACED, placed);
         row.add(Column.ACCEPTED, placed);
         long again = excess - placed;
-        gaps.takeBack(again);
-        row.add(Column.DOUBLED, again);
-        for (Column how : List.of(Column.DELIVERED, Column.DEAD_LETTERED, Column.LOST)) {
-            long some = Math.min(again, row.get(how));
-            row.add(how, -some);
-            again -= some;
-        }
+        leftAgain(row, again);
         return doubtful;
+    }
+
+    /** Events that were counted as gone had been gone before. */
+    private void leftAgain(Row row, long events) {
+        long left = events;
+        gaps.takeBack(left);
+        row.add(Column.DOUBLED, left);
+        for (Column how : List.of(Column.DELIVERED, Column.DEAD_LETTERED, Column.LOST)) {
+            long some = Math.min(left, row.get(how));
+            row.add(how, -some);
+            left -= some;
+        }
+    }
+
+    /**
+     * The channel never stored so many of the events that {@link #takePendingBack} took for stored,
+     * since others left it. None if it is not more than 0.
+     */
+    void neverStored(long events) {
+        long left = events;
+        for (Row row : List.copyOf(rows.all()).reversed()) {
+            boolean mayBe = row.get(Column.UNPROVEN) != 0;
+            long some = mayBe ? Math.min(left, row.gone() - row.get(Column.UNKNOWN)) : 0;
+            if (some > 0) {
+                row.add(Column.TAKEN, -some);
+                row.add(Column.ACCEPTED, -some);
+                leftAgain(row, some);
+                rows.touch(row);
+                left -= some;
+            }
+        }
     }
 
     /**

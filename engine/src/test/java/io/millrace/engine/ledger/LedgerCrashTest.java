@@ -119,6 +119,35 @@ class LedgerCrashTest {
         }
     }
 
+    /** The same, and the process dies before the channel says that it has them already. */
+    @Test
+    void knowsThatWhatCameBackWasNotWhatWasOfferedBeforeACrash() throws Exception {
+        ModelChannel channel = new ModelChannel();
+        try (LedgerLab lab = new LedgerLab(parent)) {
+            ChannelBook book = open(lab, channel);
+            Batch batch = channel.offer(10, 5);
+            put(book, channel, batch);
+            book.delivered(channel.deliver(10), lab.clock.millis());
+            lab.ledger().write();
+            assertThat(channel.forgetAcknowledgements(1)).isEqualTo(10);
+            lab.crash();
+            book = open(lab, channel);
+            book.storing(batch, NONE);
+            book.delivered(channel.deliver(10), lab.clock.millis());
+            lab.ledger().write();
+            lab.crash();
+            book = open(lab, channel);
+            assertThat(book.balance()).isZero();
+            lab.ledger().write();
+            ChannelAccount account = lab.contents().accounts().get("c1");
+            assertThat(sum(account, Column.ACCEPTED)).isEqualTo(10);
+            assertThat(sum(account, Column.DELIVERED)).isEqualTo(10);
+            assertThat(sum(account, Column.DOUBLED)).isEqualTo(10);
+            assertThat(LedgerCheck.findings(lab.contents()))
+                    .noneMatch(finding -> finding.kind() == Kind.WRONG);
+        }
+    }
+
     @Test
     void saysThatNobodyKnowsWhatBecameOfEventsThatWereInMemory() throws Exception {
         ModelChannel channel = new ModelChannel();

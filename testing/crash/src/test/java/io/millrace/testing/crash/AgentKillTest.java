@@ -51,6 +51,7 @@ class AgentKillTest {
                 client.store(List.of(QUIET));
             }
             agent.awaitDelivered(home, QUIET);
+            LedgerOracle.mustAnswer(home);
             agent.process().signal("TERM");
             assertThat(agent.process().code()).as(agent.process().output()).isZero();
             assertThat(agent.process().output()).doesNotContain("MR-3013");

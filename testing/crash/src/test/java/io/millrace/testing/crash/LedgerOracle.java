@@ -27,6 +27,12 @@ final class LedgerOracle {
         return LedgerFigures.of(ledger.accounts().get("c"), LedgerFigures.ALWAYS);
     }
 
+    /** While the agent runs. */
+    static void mustAnswer(Path home) {
+        String[] look = {"ledger", "--json", "--state", home.resolve("state").toString()};
+        assertThat(Commands.run(Terminal.ofProcess(), look)).isZero();
+    }
+
     /** After a kill: what it says it has is no more than there is. */
     static void mustNotClaimTooMuch(Path home, int sent, List<String> delivered)
             throws IOException {
