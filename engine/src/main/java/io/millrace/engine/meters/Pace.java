@@ -3,9 +3,9 @@ package io.millrace.engine.meters;
 
 import io.millrace.host.Clock;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * ago. Nothing is done but when somebody looks. Safe for any thread.
  */
 public final class Pace {
-    private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long STEP_NANOS = Duration.ofSeconds(1).toNanos();
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Clock clock;
