@@ -3,7 +3,6 @@ package io.millrace.hdfs;
 
 import io.millrace.spi.Problem;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /** What runs as it is written and still surprises most people. */
@@ -12,23 +11,35 @@ final class Hints {
 
     private Hints() {}
 
+    /**
+     * The limits that nobody seems to have set and that make files small; empty if there is none.
+     */
+    private static String smallest(RollLimits limits) {
+        boolean few = limits.count() == DEFAULT_LIMITS.count();
+        boolean little = limits.bytes() == DEFAULT_LIMITS.bytes();
+        String count = few ? limits.count() + " events" : "";
+        String bytes = little ? limits.bytes() + " bytes" : "";
+        return count + (few && little ? " or " : "") + bytes;
+    }
+
     static void report(
             HdfsSinkConfig config,
             RollLimits limits,
             boolean defaultsToLocal,
             Consumer<Problem> report) {
-        if (limits.equals(DEFAULT_LIMITS) && config.rollInterval().equals(Duration.ofSeconds(30))) {
+        String small = smallest(limits);
+        if (!small.isEmpty()) {
             report.accept(
                     new Problem(
                             "MR-4120",
                             Problem.Severity.HINT,
                             "",
                             "",
-                            "a new file is begun after 10 events, 1024 bytes or 30 seconds, the"
-                                    + " defaults",
+                            "a new file is begun after " + small,
                             "There will be very many small files, which burden a name node.",
                             "Set hdfs.rollSize = 128MB, hdfs.rollCount = 0 and hdfs.rollInterval ="
-                                    + " 5m, say."));
+                                    + " 5m, say: each of them that is not set has Flume's"
+                                    + " default."));
         }
         if (defaultsToLocal && !config.path().contains(":/")) {
             report.accept(
