@@ -160,16 +160,19 @@ final class Advice {
     private void adviseFiles(Described sink) {
         Section section = sink.section();
         String label = "sink \"" + section.name() + "\"";
-        if (!sink.isSet("hdfs.rollInterval")
-                && !sink.isSet("hdfs.rollSize")
-                && !sink.isSet("hdfs.rollCount")) {
+        boolean few = !sink.isSet("hdfs.rollCount");
+        boolean little = !sink.isSet("hdfs.rollSize");
+        if (few || little) {
+            String after = (few ? "10 events" : "") + (few && little ? " or " : "");
             problems.add(
                     Code.SMALL_FILES,
                     section.origin(),
-                    section.prefix() + "hdfs.rollCount",
+                    section.prefix() + (few ? "hdfs.rollCount" : "hdfs.rollSize"),
                     label
-                            + " begins a new file after 10 events, 1024 bytes or 30 seconds, the"
-                            + " defaults",
+                            + " begins a new file after "
+                            + after
+                            + (little ? "1024 bytes" : "")
+                            + ", the default of what is not set",
                     "many small files",
                     "set hdfs.rollCount = 0, hdfs.rollSize = 134217728 and hdfs.rollInterval = 300"
                             + " for instance");

@@ -13,7 +13,8 @@ class AdviceTest {
             a1.sinks.k1.type = hdfs
             a1.sinks.k1.hdfs.path = /logs/%Y-%m-%d
             a1.sinks.k1.hdfs.fileType = DataStream
-            a1.sinks.k1.hdfs.rollCount = 0\
+            a1.sinks.k1.hdfs.rollCount = 0
+            a1.sinks.k1.hdfs.rollSize = 0\
             """;
 
     private static CheckedAll exec(String command) {
@@ -58,6 +59,22 @@ class AdviceTest {
         var checked = hdfs("a1.sinks.k1.type = hdfs\na1.sinks.k1.hdfs.path = /x");
         assertThat(Flume.codes(checked)).containsExactly("MR-1453", "MR-1454");
         assertThat(checked.count(Severity.HINT)).isEqualTo(2);
+    }
+
+    @Test
+    void hintsAtTheOneLimitThatIsNotSet() {
+        String sink =
+                """
+                a1.sinks.k1.type = hdfs
+                a1.sinks.k1.hdfs.path = /x
+                a1.sinks.k1.hdfs.fileType = DataStream
+                """;
+        assertThat(
+                        Flume.only(hdfs(sink + "a1.sinks.k1.hdfs.rollSize = 134217728"), "MR-1453")
+                                .what())
+                .contains("after 10 events,");
+        assertThat(Flume.only(hdfs(sink + "a1.sinks.k1.hdfs.rollCount = 0"), "MR-1453").what())
+                .contains("after 1024 bytes,");
     }
 
     @Test
