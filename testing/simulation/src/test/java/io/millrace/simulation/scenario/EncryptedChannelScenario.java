@@ -28,6 +28,13 @@ import javax.crypto.spec.SecretKeySpec;
 public final class EncryptedChannelScenario extends FileChannelScenario {
     private static final List<String> NAMES = List.of("k1", "k2");
 
+    static {
+        // The JDK looks for its ciphers once, under locks that simulations side by side share: a
+        // thread of one would be woken by a thread of the other.
+        JournalKeys keys = keys("k1", new SplittableRandom(0));
+        KeyStreams.warmUp(keys);
+    }
+
     private static SecretKey key(String name) {
         byte[] bytes = new byte[16];
         Arrays.fill(bytes, (byte) name.hashCode());
