@@ -28,8 +28,10 @@ public final class SimProcess implements Host {
     private boolean isAlive = true;
     private long endedNanos = -1;
 
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     /** How many operations of the disk it has still to live, and what comes then. */
-    private long operationsLeft = Long.MAX_VALUE;
+    private long operationsLeft = FOR_EVER;
 
     private Fate end = Fate.KILL_PROCESS;
 
@@ -83,7 +85,10 @@ public final class SimProcess implements Host {
         return call;
     }
 
-    /** Lets the fate come at the n-th operation of this process from now, 1 for the next one. */
+    /**
+     * Lets the fate come at the n-th operation of this process from now, 1 for the next one; or at
+     * the place in the code that the world aims at.
+     */
     public void crashAt(long operations, Fate fate) {
         operationsLeft = operations;
         end = fate;
@@ -91,7 +96,7 @@ public final class SimProcess implements Host {
 
     /** No such fate any more. */
     public void spare() {
-        operationsLeft = Long.MAX_VALUE;
+        operationsLeft = FOR_EVER;
     }
 
     /** Kills the process; a thread of it that calls this does not return. */
@@ -125,7 +130,7 @@ public final class SimProcess implements Host {
             }
             cost(kind);
             world.begin(kind, path, position, length);
-            if (--operationsLeft > 0) {
+            if (!isOver(kind)) {
                 return -1;
             }
             fate = end;
@@ -134,6 +139,14 @@ public final class SimProcess implements Host {
             }
             dead();
             return 0;
+        }
+
+        private boolean isOver(Operation.Kind kind) {
+            if (operationsLeft == FOR_EVER) {
+                return false;
+            }
+            operationsLeft--;
+            return world.isAiming() ? world.isHit(kind) : operationsLeft <= 0;
         }
 
         private void cost(Operation.Kind kind) {

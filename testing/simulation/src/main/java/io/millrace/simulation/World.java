@@ -4,6 +4,8 @@ package io.millrace.simulation;
 import io.millrace.simulation.disk.Media;
 import io.millrace.simulation.disk.Operation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,6 +33,8 @@ public final class World {
     private final SimProcess operator;
     private final List<SimProcess> processes = new ArrayList<>();
     private final ArrayDeque<String> log = new ArrayDeque<>(REMEMBERED);
+    private @Nullable Failpoint aim;
+    private int hits;
     private int boots;
 
     World(long seed, long maxSteps) {
@@ -122,6 +126,32 @@ public final class World {
         if (IS_LOUD) {
             System.out.println(timed);
         }
+    }
+
+    /**
+     * From now on a process that is to crash does so at this place in the code, whenever it gets
+     * there.
+     */
+    public void aimAt(Failpoint place) {
+        aim = place;
+    }
+
+    boolean isAiming() {
+        return aim != null;
+    }
+
+    /** Whether the calling thread is at the place that is aimed at. */
+    boolean isHit(Operation.Kind kind) {
+        boolean isHit =
+                kind.isChange()
+                        && Failpoint.here(kind).filter(here -> here.equals(aim)).isPresent();
+        hits += isHit ? 1 : 0;
+        return isHit;
+    }
+
+    /** How many processes died at the place that is aimed at. */
+    public int hits() {
+        return hits;
     }
 
     /** The last lines, the newest last. */

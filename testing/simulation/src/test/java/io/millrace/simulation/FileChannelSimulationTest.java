@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.simulation.scenario.EncryptedChannelScenario;
 import io.millrace.simulation.scenario.FileAgentScenario;
 import io.millrace.simulation.scenario.FileChannelScenario;
+import io.millrace.simulation.scenario.SlowDiskScenario;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,12 @@ class FileChannelSimulationTest {
         assertThat(
                         Exploration.explore(
                                 FileChannelSimulationTest.class, 50, new FileAgentScenario()))
+                .isPositive();
+    }
+
+    @Test
+    void isSlowOnASlowDiskAndNothingElse() {
+        assertThat(Exploration.explore(FileChannelSimulationTest.class, 10, new SlowDiskScenario()))
                 .isPositive();
     }
 }

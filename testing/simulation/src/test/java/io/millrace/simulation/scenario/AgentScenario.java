@@ -51,7 +51,9 @@ public class AgentScenario implements Scenario {
         int lives = 1 + random.nextInt(4);
         for (int life = 0; life <= lives; life++) {
             SimProcess process = world.boot("agent");
+            WallClock.mayJump(world, random);
             Agent agent = start(process, random, failures, channel);
+            WallClock.mayJump(world, random);
             if (!isCalm && random.nextInt(6) == 0) {
                 mustRefuseASecond(world, agent, channel);
             }

@@ -41,6 +41,7 @@ final class ChannelLife {
     /** Clients at work, with all that may happen to them; whether the channel was closed. */
     boolean live(List<Client> clients) throws Exception {
         SimProcess process = world.boot("life");
+        WallClock.mayJump(world, random);
         trouble = plan.isDurable() ? Trouble.draw(random) : Trouble.NONE;
         if (trouble == Trouble.SYNCS_FAIL && !plan.survivesPower()) {
             // What was acknowledged before the sync is on no disk then: the level says so.
@@ -65,6 +66,7 @@ final class ChannelLife {
             crashAt(process, 1 + random.nextInt(300));
         }
         trouble.begin(world);
+        WallClock.mayJump(world, random);
         List<Taker> takers = takers();
         // Without a taker there may be no room, ever.
         long longest = takers.isEmpty() ? 2_000_000_000 : Long.MAX_VALUE;
