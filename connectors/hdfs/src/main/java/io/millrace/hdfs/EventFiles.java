@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class EventFiles {
     private final boolean exact;
     private final Proof.Settings proofs;
     private final Consumer<Problem> report;
+    private volatile boolean toldOfNoFlush;
 
     EventFiles(
             HdfsSinkConfig config,
@@ -154,9 +156,26 @@ final class EventFiles {
     }
 
     private FSDataOutputStream createNew(FileSystem files, FileNames.Pair pair) throws IOException {
-        return files instanceof LocalFileSystem local
-                ? LocalChecksums.create(local, pair.inUse())
-                : files.create(pair.inUse(), false);
+        if (files instanceof LocalFileSystem local) {
+            return LocalChecksums.create(local, pair.inUse());
+        }
+        FSDataOutputStream out = files.create(pair.inUse(), false);
+        if (!out.hasCapability(StreamCapabilities.HSYNC) && !toldOfNoFlush) {
+            toldOfNoFlush = true;
+            report.accept(
+                    new Problem(
+                            "MR-4131",
+                            Problem.Severity.WARNING,
+                            "",
+                            "",
+                            pair.inUse() + " cannot be flushed before it is closed",
+                            "Its events are acknowledged all the same. A crash of the agent loses"
+                                    + " those in files that are not closed.",
+                            "Take a directory without erasure coding (hdfs ec -getPolicy) on HDFS;"
+                                    + " object stores have no such call. Short files"
+                                    + " (hdfs.rollInterval) lose less."));
+        }
+        return out;
     }
 
     private boolean mayResume(FileSystem files) {

@@ -88,6 +88,23 @@ class HdfsSinkSyncTest {
     }
 
     @Test
+    void saysOnceThatFilesCannotBeFlushed() throws Exception {
+        StubFileSystem.on(HOST, "incapable", path -> {});
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory,
+                        "hdfs.path",
+                        "stub://" + HOST + directory + "/out",
+                        "hdfs.rollCount",
+                        "1")) {
+            rig.write(batch("a", "b"));
+            assertThat(rig.context.codes()).containsExactly("MR-4131");
+        } finally {
+            StubFileSystem.off(HOST, "incapable");
+        }
+    }
+
+    @Test
     void deliversNothingThatIsNotSynced() throws Exception {
         StubFileSystem.on(
                 HOST,

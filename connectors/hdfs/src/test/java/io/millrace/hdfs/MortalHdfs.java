@@ -4,6 +4,7 @@ package io.millrace.hdfs;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -91,7 +92,8 @@ public final class MortalHdfs extends DistributedFileSystem {
         super.close();
     }
 
-    private static final class MortalStream extends FilterOutputStream implements Syncable {
+    private static final class MortalStream extends FilterOutputStream
+            implements Syncable, StreamCapabilities {
         private final FSDataOutputStream data;
 
         MortalStream(FSDataOutputStream data) {
@@ -104,6 +106,11 @@ public final class MortalHdfs extends DistributedFileSystem {
             step();
             OutputStream target = data;
             target.write(source, offset, length);
+        }
+
+        @Override
+        public boolean hasCapability(String capability) {
+            return data.hasCapability(capability);
         }
 
         @Override

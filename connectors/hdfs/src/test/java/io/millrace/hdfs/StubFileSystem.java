@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
@@ -167,7 +168,8 @@ public class StubFileSystem extends RawLocalFileSystem {
         return super.getFileStatus(path);
     }
 
-    private final class HookedStream extends FilterOutputStream implements Syncable {
+    private final class HookedStream extends FilterOutputStream
+            implements Syncable, StreamCapabilities {
         private final Path path;
         private final FSDataOutputStream data;
 
@@ -182,6 +184,11 @@ public class StubFileSystem extends RawLocalFileSystem {
             hook("write", path);
             OutputStream target = data;
             target.write(source, offset, length);
+        }
+
+        @Override
+        public boolean hasCapability(String capability) {
+            return !HOOKS.containsKey(getUri().getAuthority() + " incapable");
         }
 
         @Override
