@@ -60,7 +60,7 @@ class FailingSyncTest {
     void refusesAndKeepsWhatItHasWhenEachFails() throws Exception {
         Oracle oracle = new Oracle();
         try (Forked worker = start("fdatasync:error=EIO:when=60+")) {
-            worker.awaitOutput(said -> said.contains("\nR ") && said.contains("\nP MR-3014"));
+            worker.awaitOutput(said -> said.contains("\nR ") && said.contains("\nP MR-3016"));
             worker.kill();
             oracle.hear(0, worker.output());
         }

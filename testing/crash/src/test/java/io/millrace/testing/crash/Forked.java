@@ -117,10 +117,13 @@ final class Forked implements AutoCloseable {
         return found.group(Math.min(1, found.groupCount()));
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** SIGKILL, for the processes it started too; returns when all are gone. */
     void kill() throws InterruptedException {
+        List<ProcessHandle> started = process.descendants().toList();
+        started.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.waitFor();
+        started.forEach(one -> one.onExit().join());
     }
 
     /** Sends a signal, by its name without SIG. */
