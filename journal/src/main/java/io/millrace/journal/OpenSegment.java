@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 final class OpenSegment {
     private static final int LEAST_AHEAD_BYTES = 4 << 10;
     private static final int MOST_AHEAD_BYTES = 4 << 20;
+    private static final int WRITES_AHEAD = 64;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(MOST_AHEAD_BYTES);
 
     private final SegmentHeader header;
@@ -130,16 +131,18 @@ final class OpenSegment {
         stagingAt += length;
         staging.clear();
         if (stagingAt > allocated) {
-            allocate();
+            allocate(length);
         }
     }
 
     /**
-     * Writes zeros ahead, the more the longer the file is: a sync after each of many small writes
-     * that make the file longer would wait for the file system's own journal each time.
+     * Writes zeros ahead, for some more writes like the last one, and the more the longer the file
+     * is: a sync after each of many small writes that make the file longer would wait for the file
+     * system's own journal each time. Much more would make a small write wait for long.
      */
-    private void allocate() throws IOException {
-        long more = Math.clamp(stagingAt / 2, LEAST_AHEAD_BYTES, MOST_AHEAD_BYTES);
+    private void allocate(int written) throws IOException {
+        long wanted = Math.min((long) WRITES_AHEAD * written, stagingAt / 2);
+        long more = Math.clamp(wanted, LEAST_AHEAD_BYTES, MOST_AHEAD_BYTES);
         ByteBuffer zeros = ZEROS.duplicate().limit((int) more);
         file.writeAt(stagingAt, zeros);
         allocated = stagingAt + more;
