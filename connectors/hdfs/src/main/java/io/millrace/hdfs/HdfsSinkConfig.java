@@ -4,6 +4,7 @@ package io.millrace.hdfs;
 import io.millrace.formats.EventSerializers;
 import io.millrace.formats.PathTemplate;
 import io.millrace.formats.Rounding;
+import io.millrace.formats.Sum;
 import io.millrace.spec.BareNumber;
 import io.millrace.spec.ByteSize;
 import io.millrace.spec.ComponentSpec;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.hdfs;
 
+import io.millrace.formats.Manifest;
+import io.millrace.formats.Sum;
+import io.millrace.formats.Tally;
 import io.millrace.frame.Run;
 import io.millrace.spi.Problem;
 
@@ -157,7 +160,13 @@ final class Proof {
         Path path = manifest(names.target());
         attempt.next("write", path);
         String text =
-                Manifest.json(names.target(), settings, bytes, value, uncounted ? null : committed);
+                Manifest.json(
+                        names.target().getName(),
+                        settings.sink(),
+                        settings.algorithm(),
+                        bytes,
+                        value,
+                        uncounted ? null : committed);
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         try (FSDataOutputStream out = files.create(path, true)) {
             out.write(encoded, 0, encoded.length);
@@ -165,9 +174,8 @@ final class Proof {
         }
     }
 
-    /** Jobs pass over names that begin with an underscore. */
     static Path manifest(Path file) {
-        return new Path(file.getParent(), "_" + file.getName() + ".manifest.json");
+        return new Path(file.getParent(), Manifest.name(file.getName()));
     }
 
     private void reportDifference(String wanted, String found) {

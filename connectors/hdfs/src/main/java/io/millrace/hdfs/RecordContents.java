@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.hdfs;
 
-import io.millrace.hdfs.WrittenEvents.Range;
+import io.millrace.formats.WrittenEvents;
+import io.millrace.formats.WrittenEvents.Range;
 
 import org.apache.hadoop.fs.Path;
 

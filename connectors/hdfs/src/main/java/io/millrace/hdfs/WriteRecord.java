@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.hdfs;
 
+import io.millrace.formats.WrittenEvents;
 import io.millrace.hdfs.RecordContents.Begun;
 import io.millrace.hdfs.RecordContents.Length;
 import io.millrace.hdfs.RecordContents.Span;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.hdfs;
+package io.millrace.formats;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A checksum under way. For one thread at a time. */
-sealed interface Sum {
+/** A checksum of bytes under way. For one thread at a time. */
+public sealed interface Sum {
     void add(byte[] source, int offset, int length);
 
     /** In lower-case hexadecimal digits; nothing can be added any more. */
@@ -32,7 +32,7 @@ sealed interface Sum {
         }
 
         /** As it stands in manifests. */
-        String title() {
+        public String title() {
             return title;
         }
 
@@ -41,7 +41,7 @@ sealed interface Sum {
          *
          * @param key for HMAC_SHA_256, else of no meaning
          */
-        Sum begin(String key) {
+        public Sum begin(String key) {
             try {
                 return switch (this) {
                     case CRC32C -> new Crc();

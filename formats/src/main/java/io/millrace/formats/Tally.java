@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.hdfs;
+package io.millrace.formats;
 
 import io.millrace.frame.Block;
 import io.millrace.frame.Run;
@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is in a file, counted as it is written. For one thread at a time. */
-final class Tally {
+public final class Tally {
     /** Of streams; what goes beyond is left out, and that is said. */
-    static final int MOST_SOURCES = 1000;
+    public static final int MOST_SOURCES = 1000;
 
     private static final String TIMESTAMP = "timestamp";
 
@@ -28,14 +28,15 @@ final class Tally {
      * @param first the lowest number
      * @param last the highest one; some between them may be elsewhere
      */
-    record Source(String stream, long epoch, long first, long last, long events) {
+    public record Source(String stream, long epoch, long first, long last, long events) {
 
         private boolean isContinuedBy(Source next) {
             return stream.equals(next.stream) && epoch == next.epoch && last < next.first;
         }
     }
 
-    void add(Run run) {
+    /** Counts the events of a run. */
+    public void add(Run run) {
         events += run.size();
         bodyBytes += run.bodyBytes();
         for (int event = 0; event < run.size(); event++) {
@@ -77,7 +78,7 @@ final class Tally {
     }
 
     /** Adds what is in the other one, which is empty afterwards. */
-    void take(Tally other) {
+    public void take(Tally other) {
         events += other.events;
         bodyBytes += other.bodyBytes;
         earliest = Math.min(earliest, other.earliest);
@@ -87,7 +88,7 @@ final class Tally {
         other.clear();
     }
 
-    void clear() {
+    public void clear() {
         events = 0;
         bodyBytes = 0;
         earliest = Long.MAX_VALUE;
@@ -96,29 +97,29 @@ final class Tally {
         sourcesLeftOut = false;
     }
 
-    long events() {
+    public long events() {
         return events;
     }
 
     /** The sum of the lengths of the bodies. */
-    long bodyBytes() {
+    public long bodyBytes() {
         return bodyBytes;
     }
 
     /** The first time of an event, header or acceptance; without meaning if there is none. */
-    long earliest() {
+    public long earliest() {
         return earliest;
     }
 
-    long latest() {
+    public long latest() {
         return latest;
     }
 
-    List<Source> sources() {
+    public List<Source> sources() {
         return List.copyOf(sources);
     }
 
-    boolean areSourcesLeftOut() {
+    public boolean areSourcesLeftOut() {
         return sourcesLeftOut;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.hdfs;
+package io.millrace.formats;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Which events of a channel are in files, by number and time of acceptance. For one thread. */
-final class WrittenEvents {
+public final class WrittenEvents {
     /** Of a channel. The oldest are forgotten: the channel will not give them out again. */
-    static final int MOST_RANGES = 65_536;
+    public static final int MOST_RANGES = 65_536;
 
     /** A sink has one channel; the others are those that it had. */
     private static final int MOST_CHANNELS = 8;
@@ -24,7 +24,7 @@ final class WrittenEvents {
      * @param earliest the first time of acceptance, milliseconds since 1970-01-01 UTC
      * @param latest the last one
      */
-    record Range(long first, long end, long earliest, long latest) {
+    public record Range(long first, long end, long earliest, long latest) {
 
         private Range with(Range other) {
             return new Range(
@@ -35,7 +35,8 @@ final class WrittenEvents {
         }
     }
 
-    void add(String channel, Range added) {
+    /** Takes events in; ranges that touch become one. */
+    public void add(String channel, Range added) {
         TreeMap<Long, Range> ranges = channels.get(channel);
         if (ranges == null) {
             ranges = new TreeMap<>();
@@ -61,13 +62,14 @@ final class WrittenEvents {
         }
     }
 
-    void addAll(WrittenEvents other) {
+    /** Takes in all that the other one knows. */
+    public void addAll(WrittenEvents other) {
         other.channels.forEach(
                 (channel, ranges) -> ranges.values().forEach(range -> add(channel, range)));
     }
 
     /** Whether an event of the channel is in a file. */
-    boolean has(String channel, long number, long acceptedMillis) {
+    public boolean has(String channel, long number, long acceptedMillis) {
         TreeMap<Long, Range> ranges = channels.get(channel);
         Map.Entry<Long, Range> at = ranges == null ? null : ranges.floorEntry(number);
         return at != null
@@ -77,14 +79,14 @@ final class WrittenEvents {
     }
 
     /** Whether any number from {@code first} to before {@code end} is known. */
-    boolean touches(String channel, long first, long end) {
+    public boolean touches(String channel, long first, long end) {
         TreeMap<Long, Range> ranges = channels.get(channel);
         Map.Entry<Long, Range> at = ranges == null ? null : ranges.lowerEntry(end);
         return at != null && at.getValue().end() > first;
     }
 
     /** What is known, by channel. */
-    Map<String, List<Range>> all() {
+    public Map<String, List<Range>> all() {
         Map<String, List<Range>> all = new LinkedHashMap<>();
         channels.forEach((channel, ranges) -> all.put(channel, new ArrayList<>(ranges.values())));
         return all;

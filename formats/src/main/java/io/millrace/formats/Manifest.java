@@ -1,26 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.hdfs;
+package io.millrace.formats;
 
-import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/** The text of a manifest; {@code docs/formats/hdfs-manifest.md} says what is in it. */
-final class Manifest {
+/** The text of the manifest of a file; {@code docs/formats/hdfs-manifest.md} says what is in it. */
+public final class Manifest {
     private Manifest() {}
 
+    /** The name of the manifest of a file; jobs pass over names that begin with an underscore. */
+    public static String name(String file) {
+        return "_" + file + ".manifest.json";
+    }
+
     /**
+     * The whole text.
+     *
+     * @param file the name of the file
+     * @param sink agent and sink, with a dot between them
+     * @param bytes the length of the file
+     * @param sum of these bytes
      * @param tally null if nobody counted the events
      */
-    static String json(
-            Path file, Proof.Settings settings, long bytes, String sum, @Nullable Tally tally) {
+    public static String json(
+            String file,
+            String sink,
+            Sum.Algorithm algorithm,
+            long bytes,
+            String sum,
+            @Nullable Tally tally) {
         StringBuilder json = new StringBuilder("{\n");
         field(json, "format", quoted("millrace-manifest 1"), true);
-        field(json, "file", quoted(file.getName()), true);
-        field(json, "sink", quoted(settings.sink()), true);
+        field(json, "file", quoted(file), true);
+        field(json, "sink", quoted(sink), true);
         json.append(bytes(bytes));
-        field(json, "algorithm", quoted(settings.algorithm().title()), true);
+        field(json, "algorithm", quoted(algorithm.title()), true);
         field(json, "checksum", quoted(sum), tally != null);
         if (tally != null) {
             count(json, tally);
@@ -29,7 +44,7 @@ final class Manifest {
     }
 
     /** The line with the length. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         StringBuilder line = new StringBuilder();
         field(line, "bytes", Long.toString(bytes), true);
         return line.toString();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.hdfs;
+package io.millrace.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.hdfs.WrittenEvents.Range;
+import io.millrace.formats.WrittenEvents.Range;
 
 import org.junit.jupiter.api.Test;
 
