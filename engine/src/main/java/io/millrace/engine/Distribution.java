@@ -273,7 +273,7 @@ final class Distribution implements Emitter {
             for (int i = 0; i < required.size(); i++) {
                 Selector.Route route = required.get(i);
                 try {
-                    if (channel(route).level().compareTo(Level.FSYNC) < 0) {
+                    if (isLosable(route)) {
                         parts.streams().storing(emitted, route.batch());
                     }
                     account.storing(route);
@@ -300,9 +300,16 @@ final class Distribution implements Emitter {
                     account.stored(required.get(i), Batch.EMPTY);
                 } else {
                     account.refused(required.get(i), i < pending.size());
+                    if (i >= pending.size() && isLosable(required.get(i))) {
+                        parts.streams().notStored(required.get(i).batch());
+                    }
                 }
             }
         }
+    }
+
+    private boolean isLosable(Selector.Route route) {
+        return channel(route).level().compareTo(Level.FSYNC) < 0;
     }
 
     private void stored(Selector.Route route) {

@@ -48,6 +48,10 @@ final class StreamTracker {
     private static final class Tracked {
         private final Stream stream;
         private final StreamPosition end;
+
+        /** As it was emitted, and as interceptors made it. */
+        private final List<Block> forms = new ArrayList<>(1);
+
         private int notEmitted;
         private long notDelivered;
 
@@ -89,13 +93,18 @@ final class StreamTracker {
                     Tracked tracked =
                             new Tracked(stream, after(source, block, position), block.events());
                     stream.order.add(tracked);
-                    blocks.put(block, tracked);
+                    track(block, tracked);
                 }
             }
-            trackedBlocks = blocks.size();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void track(Block block, Tracked tracked) {
+        tracked.forms.add(block);
+        blocks.put(block, tracked);
+        trackedBlocks = blocks.size();
     }
 
     /** A part of the batch is about to be committed to a channel that can lose it. */
@@ -110,7 +119,7 @@ final class StreamTracker {
                 Tracked tracked = blocks.get(run.block());
                 if (tracked == null && first != null) {
                     tracked = first;
-                    blocks.put(run.block(), first);
+                    track(run.block(), first);
                 }
                 if (tracked != null) {
                     tracked.notDelivered += run.size();
@@ -119,6 +128,11 @@ final class StreamTracker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What was {@link #storing} is not in the channel. */
+    void notStored(Batch batch) {
+        delivered(batch);
     }
 
     /** The whole batch was accepted by all required channels. */
@@ -135,7 +149,7 @@ final class StreamTracker {
                     if (tracked.notEmitted <= 0) {
                         tracked.stream.accepted = tracked.end;
                     }
-                    settle(run.block(), tracked);
+                    settle(tracked);
                 }
             }
         } finally {
@@ -154,7 +168,7 @@ final class StreamTracker {
                 Tracked tracked = blocks.get(run.block());
                 if (tracked != null) {
                     tracked.notDelivered -= run.size();
-                    settle(run.block(), tracked);
+                    settle(tracked);
                 }
             }
         } finally {
@@ -162,17 +176,22 @@ final class StreamTracker {
         }
     }
 
-    private void settle(Block block, Tracked tracked) {
+    private void settle(Tracked tracked) {
         if (!tracked.isSafe()) {
             return;
         }
-        blocks.remove(block);
+        tracked.forms.forEach(blocks::remove);
         Stream stream = tracked.stream;
         while (!stream.order.isEmpty() && stream.order.getFirst().isSafe()) {
             stream.safe = stream.order.removeFirst().end;
             changes++;
         }
         trackedBlocks = blocks.size();
+    }
+
+    /** How many blocks are followed, in any form. */
+    int trackedBlocks() {
+        return trackedBlocks;
     }
 
     /** Takes over what was saved by a former process. */

@@ -3,6 +3,7 @@ package io.millrace.frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,6 +30,9 @@ public final class Block {
     private final @Nullable StreamPosition position;
     private final long[] gaps;
     private final long acceptedMillis;
+
+    /** What {@link #inStream} gave last. */
+    private @Nullable Block renamed;
 
     /** {@code gaps} holds pairs of event index and all ordinals left out up to it, rising. */
     Block(
@@ -86,6 +90,21 @@ public final class Block {
                 other,
                 gaps,
                 acceptedMillis);
+    }
+
+    /**
+     * The same events as those of a stream of another name, of which this block has one. Asked
+     * again with the same name it is the same block: so what is emitted in parts stays one block.
+     */
+    Block inStream(String name) {
+        Block last = renamed;
+        if (last != null && last.position != null && last.position.stream().equals(name)) {
+            return last;
+        }
+        StreamPosition own = Objects.requireNonNull(position);
+        Block other = at(new StreamPosition(name, own.epoch(), own.firstOrdinal(), own.end()));
+        renamed = other;
+        return other;
     }
 
     /** How many events, at least one. */

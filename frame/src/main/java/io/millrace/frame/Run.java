@@ -169,19 +169,15 @@ public final class Run {
 
     /**
      * The same events as those of a stream of another name; this run itself if they are of none.
+     * Runs of one block are runs of one block afterwards, too.
      */
     public Run inStream(UnaryOperator<String> renamed) {
         StreamPosition position = block.position();
         if (position == null) {
             return this;
         }
-        StreamPosition other =
-                new StreamPosition(
-                        renamed.apply(position.stream()),
-                        position.epoch(),
-                        position.firstOrdinal(),
-                        position.end());
-        return new Run(block.at(other), from, to, selection, headers, endsBlock);
+        Block other = block.inStream(renamed.apply(position.stream()));
+        return new Run(other, from, to, selection, headers, endsBlock);
     }
 
     /** The same events as those of no stream, so that they are never taken for ones that came. */

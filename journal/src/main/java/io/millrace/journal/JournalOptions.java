@@ -4,6 +4,7 @@ package io.millrace.journal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a journal is kept.
@@ -98,116 +99,76 @@ public record JournalOptions(
     }
 
     public JournalOptions withSegmentBytes(long bytes) {
-        return new JournalOptions(
-                name,
-                home,
-                directories,
-                bytes,
-                minimumFreeBytes,
-                syncEvery,
-                checkpointEvery,
-                readAheadBytes,
-                keepDelivered,
-                keepDeliveredBytes,
-                compression,
-                keys);
+        return with(draft -> draft.segmentBytes = bytes);
     }
 
     /** The same with other directories for segments. */
     public JournalOptions withDirectories(List<Path> others) {
-        return new JournalOptions(
-                name,
-                home,
-                others,
-                segmentBytes,
-                minimumFreeBytes,
-                syncEvery,
-                checkpointEvery,
-                readAheadBytes,
-                keepDelivered,
-                keepDeliveredBytes,
-                compression,
-                keys);
+        return with(draft -> draft.directories = others);
     }
 
     public JournalOptions withMinimumFreeBytes(long bytes) {
-        return new JournalOptions(
-                name,
-                home,
-                directories,
-                segmentBytes,
-                bytes,
-                syncEvery,
-                checkpointEvery,
-                readAheadBytes,
-                keepDelivered,
-                keepDeliveredBytes,
-                compression,
-                keys);
+        return with(draft -> draft.minimumFreeBytes = bytes);
     }
 
     public JournalOptions withReadAheadBytes(long bytes) {
-        return new JournalOptions(
-                name,
-                home,
-                directories,
-                segmentBytes,
-                minimumFreeBytes,
-                syncEvery,
-                checkpointEvery,
-                bytes,
-                keepDelivered,
-                keepDeliveredBytes,
-                compression,
-                keys);
+        return with(draft -> draft.readAheadBytes = bytes);
     }
 
     public JournalOptions withCompression(Compression way) {
-        return new JournalOptions(
-                name,
-                home,
-                directories,
-                segmentBytes,
-                minimumFreeBytes,
-                syncEvery,
-                checkpointEvery,
-                readAheadBytes,
-                keepDelivered,
-                keepDeliveredBytes,
-                way,
-                keys);
+        return with(draft -> draft.compression = way);
     }
 
     public JournalOptions withKeys(JournalKeys others) {
-        return new JournalOptions(
-                name,
-                home,
-                directories,
-                segmentBytes,
-                minimumFreeBytes,
-                syncEvery,
-                checkpointEvery,
-                readAheadBytes,
-                keepDelivered,
-                keepDeliveredBytes,
-                compression,
-                others);
+        return with(draft -> draft.keys = others);
     }
 
     /** The same, delivered segments kept without end. */
     public JournalOptions keepingDelivered() {
+        return with(draft -> {
+            draft.keepDelivered = Duration.ofNanos(Long.MAX_VALUE);
+            draft.keepDeliveredBytes = Long.MAX_VALUE;
+        });
+    }
+
+    private JournalOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new JournalOptions(
                 name,
                 home,
-                directories,
-                segmentBytes,
-                minimumFreeBytes,
+                draft.directories,
+                draft.segmentBytes,
+                draft.minimumFreeBytes,
                 syncEvery,
                 checkpointEvery,
-                readAheadBytes,
-                Duration.ofNanos(Long.MAX_VALUE),
-                Long.MAX_VALUE,
-                compression,
-                keys);
+                draft.readAheadBytes,
+                draft.keepDelivered,
+                draft.keepDeliveredBytes,
+                draft.compression,
+                draft.keys);
+    }
+
+    /** What can be had otherwise. */
+    private static final class Draft {
+        private List<Path> directories;
+        private long segmentBytes;
+        private long minimumFreeBytes;
+        private long readAheadBytes;
+        private Duration keepDelivered;
+        private long keepDeliveredBytes;
+        private Compression compression;
+        private JournalKeys keys;
+
+        Draft(JournalOptions from) {
+            this.directories = from.directories;
+            this.segmentBytes = from.segmentBytes;
+            this.minimumFreeBytes = from.minimumFreeBytes;
+            this.readAheadBytes = from.readAheadBytes;
+            this.keepDelivered = from.keepDelivered;
+            this.keepDeliveredBytes = from.keepDeliveredBytes;
+            this.compression = from.compression;
+            this.keys = from.keys;
+        }
     }
 }

@@ -4,7 +4,7 @@ package io.millrace.agent.deadletter;
 
 import io.millrace.agent.FileChannels;
 import io.millrace.agent.Installation;
-import io.millrace.agent.run.StateDirectory;
+import io.millrace.agent.run.StateOptions;
 import io.millrace.engine.deadletter.DeadLetter;
 import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.host.Disk;
@@ -13,11 +13,11 @@ import io.millrace.journal.JournalKeys;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,7 @@ final class Chosen {
     @Parameters(arity = "0..*", paramLabel = "number", description = "Only these, by number.")
     private List<Long> numbers = new ArrayList<>();
 
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "<agent>",
-            description = "Only those of this agent.")
-    private @Nullable String agent;
+    @Mixin private StateOptions state = new StateOptions();
 
     @Option(names = "--channel", paramLabel = "<channel>", description = "Only of this channel.")
     private @Nullable String channel;
@@ -44,12 +40,6 @@ final class Chosen {
             paramLabel = "<fault>",
             description = "Only rejected, refused or crashed.")
     private @Nullable String fault;
-
-    @Option(
-            names = "--state",
-            paramLabel = "<dir>",
-            description = "Where the state of the agents is; as millrace.state.dir of an agent.")
-    private @Nullable Path state;
 
     @Option(
             names = {"-f", "--conf-file"},
@@ -70,36 +60,21 @@ final class Chosen {
     }
 
     Path root() {
-        return state == null ? StateDirectory.root() : state.toAbsolutePath();
+        return state.root();
     }
 
     /** All places that the options leave. */
     List<Place> places(Disk disk) throws IOException {
         List<Place> places = new ArrayList<>();
-        for (Path directory : agents(disk)) {
+        for (Path directory : state.agents(disk)) {
             String name = String.valueOf(directory.getFileName());
             for (DeadLetterBox box : DeadLetterBox.of(disk, directory)) {
-                if ((agent == null || agent.equals(name))
-                        && (channel == null || channel.equals(box.channel()))) {
+                if (channel == null || channel.equals(box.channel())) {
                     places.add(new Place(name, directory, box));
                 }
             }
         }
         return places;
-    }
-
-    private List<Path> agents(Disk disk) throws IOException {
-        try {
-            List<Path> directories = new ArrayList<>();
-            for (Path path : disk.list(root())) {
-                if (disk.facts(path).isDirectory()) {
-                    directories.add(path);
-                }
-            }
-            return directories;
-        } catch (NoSuchFileException none) {
-            return List.of();
-        }
     }
 
     /** The keys of channels, as the configuration says them; none if there is none. */

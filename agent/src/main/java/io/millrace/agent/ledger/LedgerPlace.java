@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.agent.ledger;
 
-import io.millrace.agent.run.StateDirectory;
+import io.millrace.agent.run.StateOptions;
 import io.millrace.engine.ledger.LedgerContents;
 import io.millrace.engine.ledger.NewerLedgerException;
 import io.millrace.host.Disk;
@@ -9,21 +9,17 @@ import io.millrace.spi.ProblemException;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Which ledgers a command is about: the options that it shares with its subcommand. */
 final class LedgerPlace {
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "<agent>",
-            description = "Only that of this agent.")
-    private @Nullable String agent;
+    @Mixin private StateOptions state = new StateOptions();
 
     @Option(
             names = "--flow",
@@ -31,17 +27,11 @@ final class LedgerPlace {
             description = "Only this channel, or the channels of this source.")
     private @Nullable String flow;
 
-    @Option(
-            names = "--state",
-            paramLabel = "<dir>",
-            description = "Where the state of the agents is; as millrace.state.dir of an agent.")
-    private @Nullable Path state;
-
     /** The ledger of one agent, read whether it runs or not. */
     record Read(String agent, Path state, LedgerContents contents) {}
 
     Path root() {
-        return state == null ? StateDirectory.root() : state.toAbsolutePath();
+        return state.root();
     }
 
     /** Whether a channel is meant. */
@@ -56,9 +46,9 @@ final class LedgerPlace {
      */
     List<Read> read(Disk disk) throws IOException {
         List<Read> all = new ArrayList<>();
-        for (Path directory : agents(disk)) {
+        for (Path directory : state.agents(disk)) {
             String name = String.valueOf(directory.getFileName());
-            if ((agent == null || agent.equals(name)) && LedgerContents.isIn(disk, directory)) {
+            if (LedgerContents.isIn(disk, directory)) {
                 all.add(new Read(name, directory, contents(disk, directory)));
             }
         }
@@ -83,19 +73,5 @@ final class LedgerPlace {
                 "nothing was done",
                 remedy,
                 why);
-    }
-
-    private List<Path> agents(Disk disk) throws IOException {
-        try {
-            List<Path> directories = new ArrayList<>();
-            for (Path path : disk.list(root())) {
-                if (disk.facts(path).isDirectory()) {
-                    directories.add(path);
-                }
-            }
-            return directories;
-        } catch (NoSuchFileException none) {
-            return List.of();
-        }
     }
 }

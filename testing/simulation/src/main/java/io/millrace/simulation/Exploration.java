@@ -4,8 +4,8 @@ package io.millrace.simulation;
 import java.util.SplittableRandom;
 
 /**
- * Runs a scenario with many seeds. {@code -Dsimulation.seed=N} runs that one alone, {@code
- * -Dsimulation.seeds=N} runs N new ones.
+ * Runs a scenario with many seeds, the same in each build. {@code -Dsimulation.seed=N} runs that
+ * one alone, {@code -Dsimulation.seeds=N} runs N new ones.
  */
 public final class Exploration {
     private static final String SEED = "simulation.seed";
@@ -14,8 +14,8 @@ public final class Exploration {
     private Exploration() {}
 
     /**
-     * Runs so many histories with new seeds, unless the command line says otherwise. The first is
-     * run twice, and has to be the same history both times.
+     * Runs so many histories, unless the command line says otherwise. The first is run twice, and
+     * has to be the same history both times.
      *
      * @param test the class that calls, for the command that replays a failure
      * @return the sum of their steps
@@ -26,9 +26,13 @@ public final class Exploration {
         if (replayed != null) {
             return run(test, replayed, scenario).steps();
         }
-        SplittableRandom source = new SplittableRandom();
+        Integer wanted = Integer.getInteger(SEEDS);
+        SplittableRandom source =
+                wanted == null
+                        ? new SplittableRandom(test.getName().hashCode())
+                        : new SplittableRandom();
         long steps = 0;
-        for (int i = 0; i < Integer.getInteger(SEEDS, seeds); i++) {
+        for (int i = 0; i < (wanted == null ? seeds : wanted); i++) {
             long seed = source.nextLong() >>> 1;
             History history = run(test, seed, scenario);
             steps += history.steps();

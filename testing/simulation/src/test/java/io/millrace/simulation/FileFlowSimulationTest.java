@@ -32,4 +32,22 @@ class FileFlowSimulationTest {
         assertThat(Exploration.run(FileFlowSimulationTest.class, seed, new FileFlowScenario()))
                 .isNotNull();
     }
+
+    /** A block was emitted in parts, and its position was never saved. */
+    @ParameterizedTest
+    @ValueSource(longs = {23099, 23438, 23947, 24799, 28357, 29402})
+    void readsNothingAgainThatWasEmittedInParts(long seed) {
+        assertThat(Exploration.run(FileFlowSimulationTest.class, seed, new FileFlowScenario()))
+                .isNotNull();
+    }
+
+    /** The next rotation came while the copy of the last one was looked for. */
+    @ParameterizedTest
+    @ValueSource(longs = {1766, 2418, 4381, 10155, 16089})
+    void findsTheCopyThatIsRenamedMeanwhile(long seed) {
+        assertThat(
+                        Exploration.run(
+                                FileFlowSimulationTest.class, seed, FileFlowScenario.ofTaildir()))
+                .isNotNull();
+    }
 }

@@ -23,6 +23,14 @@ class SeedsTest {
     }
 
     @Test
+    void givesEachBuildTheSameNumbers() {
+        assertThat(Seeds.stream("seeds.test", 5).toArray())
+                .hasSize(5)
+                .doesNotHaveDuplicates()
+                .isEqualTo(Seeds.stream("seeds.test", 5).toArray());
+    }
+
+    @Test
     void namesASeedThatFailsAgain() {
         List<Long> drawn = new ArrayList<>();
         assertThatThrownBy(() -> Seeds.check(5, random -> refuse(drawn, random.nextLong())))

@@ -19,7 +19,7 @@ final class LogWriter {
     static final Path DIRECTORY = Path.of("/logs");
     static final Path FILE = DIRECTORY.resolve("app.log");
 
-    private static final int KEPT = 9;
+    private static final int KEPT = 25;
 
     private final SplittableRandom random;
     private long next = 1;

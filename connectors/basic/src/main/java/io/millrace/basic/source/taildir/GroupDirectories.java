@@ -171,8 +171,13 @@ final class GroupDirectories {
         }
     }
 
-    /** Finds what is new in a directory now. */
-    void list(WatchedDirectory directory, Finder finder) throws IOException {
+    /**
+     * Finds what is new in a directory now.
+     *
+     * @return whether each file that a group wants is followed under its name; else one was renamed
+     *     meanwhile, has two names, or cannot be read
+     */
+    boolean list(WatchedDirectory directory, Finder finder) throws IOException {
         long started = clock.nanos();
         long startedMillis = clock.millis();
         // Asked first: what comes after it is found by the next look.
@@ -193,6 +198,13 @@ final class GroupDirectories {
         directory.listedMillis = startedMillis;
         directory.listedNanos = started;
         directory.costNanos = clock.nanos() - started;
+        return entries.stream().allMatch(entry -> isSettled(directory, entry));
+    }
+
+    private boolean isSettled(WatchedDirectory directory, Path entry) {
+        return files.named(entry) != null
+                || directories.containsKey(entry)
+                || directory.group(entry).isEmpty();
     }
 
     /** A name that became free: another file may have it now. */

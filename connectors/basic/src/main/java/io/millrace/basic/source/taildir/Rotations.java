@@ -29,6 +29,9 @@ final class Rotations {
 
     private static final long COARSE_CLOCK_MILLIS = 1000;
 
+    /** How often a directory is listed in which names change all the time. */
+    private static final int ATTEMPTS = 3;
+
     private final Clock clock;
     private final Disk disk;
     private final TailedFiles files;
@@ -39,6 +42,9 @@ final class Rotations {
     private final StartPlaces starts;
     private final FollowReports reports;
     private final TaildirReports ownReports;
+
+    /** Whether a file was not under its name any more when it was looked at. */
+    private boolean moved;
 
     Rotations(
             Clock clock,
@@ -73,9 +79,11 @@ final class Rotations {
         }
         for (Path name : Contents.originals(file.path)) {
             TailedFile original = files.named(name);
+            // Of what is emptied often nothing may be read yet when its next copy is made.
+            boolean isReadSoon = !Contents.isCompressed(file.path);
             if (original != null
                     && original != file
-                    && !original.isUntouched()
+                    && (isReadSoon || !original.isUntouched())
                     && beginsAlike(open, original)) {
                 file.original = original;
                 file.activeNanos = clock.nanos();
@@ -125,15 +133,15 @@ final class Rotations {
     private boolean beginsAlike(OpenFile copy, TailedFile original) throws IOException {
         FilePosition place = original.position();
         int length = place.print().headLength();
-        if (copy.size() >= length) {
+        if (length > 0 && copy.size() >= length) {
             return copy.holdsHead(place);
         }
-        // It is being copied, or both begin with the same few bytes.
+        // It is being copied, or both begin with the same few bytes, or nothing was read yet.
         try (OpenFile named = Contents.open(disk, original.path)) {
             if (named == null) {
                 return false;
             }
-            byte[] one = new byte[(int) copy.size()];
+            byte[] one = new byte[(int) Math.min(copy.size(), FilePosition.Print.HEAD_BYTES)];
             byte[] other = new byte[one.length];
             return copy.read(one, 0, one.length, 0) == named.read(other, 0, other.length, 0)
                     && Arrays.equals(one, other);
@@ -207,11 +215,16 @@ final class Rotations {
             book.gone(stream, place);
             return;
         }
-        list(directory);
-        TailedFile copy = copy(file, place);
-        if (copy != null) {
-            goOn(file, copy, stream, place, known);
-            return;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            moved = false;
+            boolean isSettled = list(directory);
+            TailedFile copy = copy(file, place);
+            if (copy == null && isSettled && !moved) {
+                break;
+            }
+            if (copy != null && goOn(file, copy, stream, place, known)) {
+                return;
+            }
         }
         OpenFile unwanted = unwantedCopy(file, directory, place);
         reports.emptied(file.path, place.offset(), known, unwanted != null);
@@ -223,11 +236,13 @@ final class Rotations {
         follow(unwanted, file.group, file.path, stream);
     }
 
-    private void list(WatchedDirectory directory) throws IOException {
+    /** Whether nothing in the directory was renamed meanwhile. */
+    private boolean list(WatchedDirectory directory) throws IOException {
         try {
-            directories.list(directory, finder);
+            return directories.list(directory, finder);
         } catch (NoSuchFileException gone) {
             // Then there is no copy in it.
+            return true;
         }
     }
 
@@ -277,7 +292,11 @@ final class Rotations {
 
     private Likeness likeness(TailedFile file, FilePosition place) throws IOException {
         try (OpenFile open = Contents.open(disk, file.path)) {
-            if (open == null || !open.identity().equals(file.identity) || open.size() == 0) {
+            if (open == null || !open.identity().equals(file.identity)) {
+                moved = true;
+                return Likeness.NONE;
+            }
+            if (open.size() == 0) {
                 return Likeness.NONE;
             }
             if (open.holds(place)) {
@@ -291,13 +310,14 @@ final class Rotations {
         }
     }
 
-    private void goOn(
+    /** False if another file has the copy's name by now. */
+    private boolean goOn(
             TailedFile original, TailedFile copy, Cursor stream, FilePosition place, long known)
             throws IOException {
         files.close(copy);
         try (OpenFile open = Contents.open(disk, copy.path)) {
-            if (open == null) {
-                return;
+            if (open == null || !open.identity().equals(copy.identity)) {
+                return false;
             }
             long size = Contents.isCompressed(copy.path) ? Long.MAX_VALUE : open.size();
             reports.emptied(original.path, place.offset(), known, true);
@@ -321,6 +341,7 @@ final class Rotations {
                 // It changed since it was found: it is read anew, which may give lines twice.
                 book.gone(stream, place);
             }
+            return true;
         }
     }
 

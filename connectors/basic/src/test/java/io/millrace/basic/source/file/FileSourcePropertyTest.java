@@ -13,6 +13,7 @@ import io.millrace.testkit.RecordingEmitter;
 import io.millrace.testkit.RunningSource;
 import io.millrace.testkit.TestContext;
 import io.millrace.testkit.TestFiles;
+import io.millrace.testkit.seeds.Seeds;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +45,7 @@ class FileSourcePropertyTest {
     private RunningSource running;
 
     static LongStream seeds() {
-        Long one = Long.getLong("file.seed");
-        if (one != null) {
-            return LongStream.of(one);
-        }
-        return new Random().longs(Integer.getInteger("file.seeds", 150));
+        return Seeds.stream("file", 150);
     }
 
     @ParameterizedTest(name = "seed {0}")

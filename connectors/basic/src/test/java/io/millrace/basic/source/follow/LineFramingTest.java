@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
 import io.millrace.testkit.Events;
+import io.millrace.testkit.seeds.Seeds;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +19,7 @@ import java.util.stream.LongStream;
 
 class LineFramingTest {
     static LongStream seeds() {
-        return new Random().longs(200);
+        return Seeds.stream("framing", 200);
     }
 
     @ParameterizedTest(name = "seed {0}")

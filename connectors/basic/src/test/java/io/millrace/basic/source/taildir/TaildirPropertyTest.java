@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.frame.Batch;
 import io.millrace.testkit.RecordingEmitter;
 import io.millrace.testkit.TestFiles;
+import io.millrace.testkit.seeds.Seeds;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +39,7 @@ class TaildirPropertyTest {
     private Tail tail;
 
     static LongStream seeds() {
-        Long one = Long.getLong("taildir.seed");
-        if (one != null) {
-            return LongStream.of(one);
-        }
-        return new Random().longs(Integer.getInteger("taildir.seeds", 150));
+        return Seeds.stream("taildir", 150);
     }
 
     @ParameterizedTest(name = "seed {0}")
