@@ -46,6 +46,10 @@ final class Failures {
             }
         }
         String message = innermostMessage(failure);
+        ProblemException kerberos = KerberosFailures.explain(chain, target, user, message, failure);
+        if (kerberos != null) {
+            return kerberos;
+        }
         for (Throwable cause : chain) {
             ProblemException problem = known(cause, target, user, message, failure);
             if (problem != null) {
@@ -174,7 +178,7 @@ final class Failures {
     }
 
     /** The failure and its causes, those that came over the wire as what they were there. */
-    private static List<Throwable> chain(Throwable failure) {
+    static List<Throwable> chain(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         Throwable next = failure;
         while (next != null && chain.size() < 20) {

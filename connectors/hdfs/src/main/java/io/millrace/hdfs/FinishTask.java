@@ -30,7 +30,7 @@ final class FinishTask implements GuardedCalls.Task {
     @Override
     public void run(Steps steps) throws IOException {
         attempt.begin(steps);
-        hadoop.asUser(this::finish);
+        hadoop.identity().run(steps, this::finish);
     }
 
     private void finish() throws IOException {

@@ -2,30 +2,26 @@
 package io.millrace.hdfs;
 
 import io.millrace.hdfs.GuardedCalls.Steps;
-import io.millrace.host.Clock;
 import io.millrace.host.Disk;
 import io.millrace.host.Host;
+import io.millrace.spi.Problem;
 import io.millrace.spi.ProblemException;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.SecurityUtil;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.security.PrivilegedExceptionAction;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Hadoop as one sink has it: configuration, identity and file systems of its own. Its methods call
@@ -33,28 +29,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Hadoop {
     private static final List<String> FILES = List.of("core-site.xml", "hdfs-site.xml");
-    private static final Duration BETWEEN_LOGIN_CHECKS = Duration.ofMinutes(1);
 
     private final Configuration configuration;
     private final boolean rawLocal;
-    private final Clock clock;
-    private final @Nullable UserGroupInformation login;
-    private final @Nullable UserGroupInformation user;
+    private final Identity identity;
     private final Map<String, FileSystem> fileSystems = new ConcurrentHashMap<>();
-    private volatile long loginCheckedNanos;
 
-    private Hadoop(
-            Configuration configuration,
-            boolean rawLocal,
-            Clock clock,
-            @Nullable UserGroupInformation login,
-            @Nullable UserGroupInformation user) {
+    private Hadoop(Configuration configuration, boolean rawLocal, Identity identity) {
         this.configuration = configuration;
         this.rawLocal = rawLocal;
-        this.clock = clock;
-        this.login = login;
-        this.user = user;
-        this.loginCheckedNanos = clock.nanos();
+        this.identity = identity;
     }
 
     /**
@@ -63,26 +47,18 @@ final class Hadoop {
      * @param directories where {@code core-site.xml} and {@code hdfs-site.xml} may lie; the later
      *     ones win
      */
-    static Hadoop start(HdfsSinkConfig config, List<java.nio.file.Path> directories, Host host)
+    static Hadoop start(
+            HdfsSinkConfig config,
+            List<java.nio.file.Path> directories,
+            Host host,
+            Steps steps,
+            Consumer<Problem> report)
             throws IOException {
         Configuration configuration = read(directories, host.disk());
-        UserGroupInformation.setConfiguration(configuration);
-        @Nullable UserGroupInformation login = null;
-        if (config.kerberosPrincipal().isPresent() && config.kerberosKeytab().isPresent()) {
-            login =
-                    login(
-                            config.kerberosPrincipal().get(),
-                            config.kerberosKeytab().get(),
-                            host.disk());
-        }
-        @Nullable UserGroupInformation user = login;
-        if (config.proxyUser().isPresent()) {
-            user =
-                    UserGroupInformation.createProxyUser(
-                            config.proxyUser().get(),
-                            login != null ? login : UserGroupInformation.getLoginUser());
-        }
-        return new Hadoop(configuration, config.useRawLocalFileSystem(), host.clock(), login, user);
+        return new Hadoop(
+                configuration,
+                config.useRawLocalFileSystem(),
+                Identity.of(config, configuration, host, steps, report));
     }
 
     /** The directories in which Hadoop's files are looked for, those that win last. */
@@ -164,49 +140,13 @@ final class Hadoop {
         return sources != null && sources.length > 0 && !sources[0].endsWith("-default.xml");
     }
 
-    private static UserGroupInformation login(String principal, String keytab, Disk disk)
-            throws IOException {
-        String effect = "The sink does not start; the events stay in the channel.";
-        if (disk.factsIfPresent(java.nio.file.Path.of(keytab)).isEmpty()) {
-            throw new ProblemException(
-                    "MR-4117",
-                    "the keytab " + keytab + " of " + principal + " is missing",
-                    effect,
-                    "Check hdfs.kerberosKeytab and that the agent's user may read the file.",
-                    null);
-        }
-        try {
-            String host = InetAddress.getLocalHost().getCanonicalHostName();
-            return UserGroupInformation.loginUserFromKeytabAndReturnUGI(
-                    SecurityUtil.getServerPrincipal(principal, host), keytab);
-        } catch (IOException | RuntimeException refused) {
-            throw new ProblemException(
-                    "MR-4117",
-                    "Kerberos does not let "
-                            + principal
-                            + " in with "
-                            + keytab
-                            + ": "
-                            + Failures.innermostMessage(refused),
-                    effect,
-                    "Check principal and keytab (klist -kt "
-                            + keytab
-                            + "), the clock of the machine and krb5.conf.",
-                    refused);
-        }
-    }
-
     Configuration configuration() {
         return configuration;
     }
 
-    /** The user that Hadoop sees, for messages. */
-    String userName() {
-        try {
-            return (user != null ? user : UserGroupInformation.getCurrentUser()).getShortUserName();
-        } catch (IOException unknown) {
-            return "the agent's user";
-        }
+    /** As whom the sink talks to Hadoop. */
+    Identity identity() {
+        return identity;
     }
 
     /** Whether paths without a scheme are local. */
@@ -214,33 +154,8 @@ final class Hadoop {
         return "file".equals(FileSystem.getDefaultUri(configuration).getScheme());
     }
 
-    /** Runs something as the user that the configuration names; on the calling thread. */
-    void asUser(HadoopAction action) throws IOException {
-        UserGroupInformation login = this.login;
-        if (login != null && clock.nanos() - loginCheckedNanos >= BETWEEN_LOGIN_CHECKS.toNanos()) {
-            loginCheckedNanos = clock.nanos();
-            login.checkTGTAndReloginFromKeytab();
-        }
-        UserGroupInformation user = this.user;
-        if (user == null) {
-            action.run();
-            return;
-        }
-        try {
-            user.doAs(
-                    (PrivilegedExceptionAction<Boolean>)
-                            () -> {
-                                action.run();
-                                return true;
-                            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-    }
-
-    /** What {@link #asUser} runs. */
-    interface HadoopAction {
+    /** What is done as a user. */
+    interface Action {
         void run() throws IOException;
     }
 

@@ -352,8 +352,18 @@ final class HdfsSink implements Sink {
         return Failures.explain(failure, target, user(hadoop));
     }
 
+    /** The Kerberos ticket at hand; null without a keytab, and before {@link #open}. */
+    Identity.@Nullable Ticket ticket() {
+        lock.lock();
+        try {
+            return hadoop == null ? null : hadoop.identity().ticket();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static String user(@Nullable Hadoop hadoop) {
-        return hadoop == null ? "" : hadoop.userName();
+        return hadoop == null ? "" : hadoop.identity().userName();
     }
 
     private void warnOfReplication(WriteTask task) {
@@ -382,10 +392,13 @@ final class HdfsSink implements Sink {
             unsettled.collect();
             List<Unsettled> retried = unsettled.takeDue();
             List<Bucket> due = buckets.takeDue();
-            if (!due.isEmpty() || !retried.isEmpty()) {
+            Identity identity = Objects.requireNonNull(hadoop, "not open").identity();
+            // Files that are open keep talking to the name node, though no event comes.
+            if (!due.isEmpty() || !retried.isEmpty() || identity.isRenewalDue()) {
                 finish(due, retried);
             }
             long next = Math.min(buckets.dueIn(), unsettled.dueIn());
+            next = Math.min(next, identity.dueIn().toNanos());
             return Duration.ofNanos(Math.max(next, Duration.ofMillis(1).toNanos()));
         } finally {
             lock.unlock();

@@ -34,7 +34,9 @@ final class OpenTask implements GuardedCalls.Task {
                         config,
                         Hadoop.directories(
                                 context.configurationDirectory(), System.getenv("HADOOP_CONF_DIR")),
-                        context.host());
+                        context.host(),
+                        steps,
+                        context::report);
         hadoop = started;
         @Nullable CompressionCodec codec = null;
         String extension = "";
@@ -47,7 +49,7 @@ final class OpenTask implements GuardedCalls.Task {
                             started.configuration());
             extension = codec.getDefaultExtension();
         }
-        started.asUser(() -> look(started, steps));
+        started.identity().run(steps, () -> look(started, steps));
         files =
                 new EventFiles(
                         config,

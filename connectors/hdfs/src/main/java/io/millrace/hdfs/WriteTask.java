@@ -47,7 +47,7 @@ final class WriteTask implements GuardedCalls.Task {
     @Override
     public void run(Steps steps) throws IOException {
         attempt.begin(steps);
-        hadoop.asUser(this::write);
+        hadoop.identity().run(steps, this::write);
     }
 
     private void write() throws IOException {

@@ -17,6 +17,7 @@ import org.apache.hadoop.hdfs.protocol.DSQuotaExceededException;
 import org.apache.hadoop.hdfs.server.namenode.SafeModeException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.security.authorize.AuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+
+import javax.security.sasl.SaslException;
 
 /** What becomes of events, files and messages when the file system fails or hangs. */
 class HdfsSinkFailureTest {
@@ -93,7 +96,35 @@ class HdfsSinkFailureTest {
                 Arguments.of(
                         "MR-4115",
                         new org.apache.hadoop.fs.UnsupportedFileSystemException(
-                                "No FileSystem for scheme \"foo\"")));
+                                "No FileSystem for scheme \"foo\"")),
+                Arguments.of(
+                        "MR-4133",
+                        new SaslException(
+                                "GSS initiate failed",
+                                new IOException(new ConnectException("Connection refused")))),
+                Arguments.of(
+                        "MR-4134",
+                        new IOException(
+                                new IllegalArgumentException(
+                                        "Server has invalid Kerberos principal:"
+                                            + " nn/a@EXAMPLE.COM"))),
+                Arguments.of("MR-4134", new SaslException("GSS initiate failed")),
+                Arguments.of(
+                        "MR-4134",
+                        new RemoteException(
+                                AccessControlException.class.getName(),
+                                "SIMPLE authentication is not enabled.  Available:[TOKEN,"
+                                        + " KERBEROS]")),
+                Arguments.of(
+                        "MR-4134",
+                        new IOException(
+                                "Server asks us to fall back to SIMPLE auth, but this client is"
+                                        + " configured to only allow secure connections.")),
+                Arguments.of(
+                        "MR-4135",
+                        new RemoteException(
+                                AuthorizationException.class.getName(),
+                                "User: flume is not allowed to impersonate bob")));
     }
 
     @ParameterizedTest
