@@ -107,7 +107,7 @@ class HdfsSinkFailureTest {
                         new IOException(
                                 new IllegalArgumentException(
                                         "Server has invalid Kerberos principal:"
-                                            + " nn/a@EXAMPLE.COM"))),
+                                                + " nn/a@EXAMPLE.COM"))),
                 Arguments.of("MR-4134", new SaslException("GSS initiate failed")),
                 Arguments.of(
                         "MR-4134",

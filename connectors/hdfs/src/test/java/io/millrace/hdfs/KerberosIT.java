@@ -48,7 +48,7 @@ class KerberosIT {
 
     @TempDir java.nio.file.Path directory;
 
-    private final ManualClock clock = ManualClock.at(System.currentTimeMillis());
+    private final ManualClock clock = ManualClock.at(new RealHost().clock().millis());
     private Disk disk = new RealHost().disk();
     private TestContext context;
 
