@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.zip.Deflater;
 
 /**
  * An Avro object container: one record {@code Event} for each event, with headers and body. A block
@@ -28,22 +26,16 @@ final class AvroEventSerializer implements EventSerializer {
 
     private static final int SYNC_BYTES = 16;
 
-    /** How the blocks of the container are compressed. */
-    enum Codec {
-        NULL,
-        DEFLATE
-    }
-
     /**
      * @param syncIntervalBytes a block ends when it has so many bytes, before compression
      */
-    record Settings(int syncIntervalBytes, Codec codec) {
+    record Settings(int syncIntervalBytes, AvroCodec codec) {
         private static final int DEFAULT_SYNC_INTERVAL = 2_048_000;
 
         static Settings of(Map<String, String> options) {
             return new Settings(
                     syncInterval(options.get("syncIntervalBytes")),
-                    codec(options.get("compressionCodec")));
+                    AvroCodec.of(options.get("compressionCodec")));
         }
 
         private static int syncInterval(@Nullable String text) {
@@ -63,27 +55,13 @@ final class AvroEventSerializer implements EventSerializer {
                             + text
                             + "\"; it is a number of bytes from 32 to 1073741824");
         }
-
-        private static Codec codec(@Nullable String text) {
-            return switch (text == null ? "" : text.strip().toLowerCase(Locale.ROOT)) {
-                case "", "none", "null" -> Codec.NULL;
-                case "deflate" -> Codec.DEFLATE;
-                default ->
-                        throw new IllegalArgumentException(
-                                "serializer.compressionCodec \""
-                                        + text
-                                        + "\" is not supported; there are null (no compression) and"
-                                        + " deflate");
-            };
-        }
     }
 
     private final Settings settings;
     private final Output out;
     private final byte[] sync;
-    private final @Nullable Deflater deflater;
+    private final AvroCodec.@Nullable Press press;
     private byte[] block = new byte[64 * 1024];
-    private byte[] deflated = new byte[0];
     private int used;
     private long events;
 
@@ -95,11 +73,7 @@ final class AvroEventSerializer implements EventSerializer {
         this.settings = settings;
         this.out = out;
         this.sync = sync;
-        // "nowrap": the codec stores the bare deflate stream, without header and checksum.
-        this.deflater =
-                settings.codec() == Codec.DEFLATE
-                        ? new Deflater(Deflater.DEFAULT_COMPRESSION, true)
-                        : null;
+        this.press = settings.codec().press();
     }
 
     private static byte[] randomMarker() {
@@ -121,7 +95,7 @@ final class AvroEventSerializer implements EventSerializer {
         putText("avro.schema");
         putText(SCHEMA);
         putText("avro.codec");
-        putText(settings.codec().name().toLowerCase(Locale.ROOT));
+        putText(settings.codec().inFile());
         putLong(0);
         putBytes(sync, 0, SYNC_BYTES);
         int length = used;
@@ -172,9 +146,10 @@ final class AvroEventSerializer implements EventSerializer {
         }
         byte[] data = block;
         int length = used;
-        if (deflater != null) {
-            length = deflate(deflater);
-            data = deflated;
+        if (press != null) {
+            AvroCodec.Pressed pressed = press.press(block, used);
+            length = pressed.length();
+            data = pressed.bytes();
         }
         byte[] head = new byte[20];
         int at = encode(length, head, encode(events, head, 0));
@@ -186,26 +161,11 @@ final class AvroEventSerializer implements EventSerializer {
         out.write(sync, 0, SYNC_BYTES);
     }
 
-    /** Compresses the block into {@link #deflated} and returns the length there. */
-    private int deflate(Deflater deflater) {
-        deflater.reset();
-        deflater.setInput(block, 0, used);
-        deflater.finish();
-        int length = 0;
-        while (!deflater.finished()) {
-            if (length == deflated.length) {
-                deflated = Arrays.copyOf(deflated, Math.max(16 * 1024, deflated.length * 2));
-            }
-            length += deflater.deflate(deflated, length, deflated.length - length);
-        }
-        return length;
-    }
-
     @Override
     public void end() throws IOException {
         flush();
-        if (deflater != null) {
-            deflater.end();
+        if (press != null) {
+            press.close();
         }
     }
 

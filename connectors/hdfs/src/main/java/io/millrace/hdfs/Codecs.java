@@ -37,29 +37,45 @@ final class Codecs {
                     "EIGHT",
                     "BEST_COMPRESSION");
 
+    private static final int MOST_LEVELS = 9;
+
     private static final String EFFECT = "The sink does not start; the events stay in the channel.";
 
     private Codecs() {}
 
-    /** Of a library that comes with the sink; files of them are what others read and write. */
+    /**
+     * Of a library that comes with the sink; files of them are what others read and write. They
+     * stand in for Hadoop's where these lack a library of their own.
+     */
     private static final List<String> MORE =
-            List.of("io.airlift.compress.v3.zstd.ZstdCodec", "io.airlift.compress.v3.lzo.LzoCodec");
+            List.of(
+                    "io.airlift.compress.v3.zstd.ZstdCodec",
+                    "io.airlift.compress.v3.lzo.LzoCodec",
+                    "io.airlift.compress.v3.snappy.SnappyCodec",
+                    "io.airlift.compress.v3.lz4.Lz4Codec");
 
     /**
      * A codec that works here.
      *
      * @param name {@code gzip}, {@code GzipCodec}, the class name; without case
-     * @param level how hard to compress, 1 to 9; empty is the codec's own default
+     * @param level how hard to compress; empty is the codec's own default
      * @param namedInFiles whether files name the class of the codec, so that it has to be one of
      *     Hadoop's, which readers have
      * @throws ProblemException if there is none of that name, or it lacks its library, or has no
-     *     levels
+     *     such level
      */
     static CompressionCodec find(
             String name, Optional<Integer> level, boolean namedInFiles, Configuration conf)
             throws ProblemException {
         List<Class<? extends CompressionCodec>> classes = classes(namedInFiles, conf);
-        Configuration levelled = level.isEmpty() ? conf : levelled(name, level.get(), conf);
+        Configuration levelled = conf;
+        if (level.isPresent()) {
+            CompressionCodec codec = levelled(name, level.get(), namedInFiles, conf);
+            if (codec != null) {
+                return codec;
+            }
+            levelled = zlib(level.get(), conf);
+        }
         @Nullable ProblemException first = null;
         for (Class<? extends CompressionCodec> type : classes) {
             if (names(type).contains(name.strip().toLowerCase(Locale.ROOT))) {
@@ -100,21 +116,50 @@ final class Codecs {
         return classes;
     }
 
-    /** The configuration with what the codec of that name asks for its level. */
-    private static Configuration levelled(String name, int level, Configuration conf)
+    /**
+     * A codec that takes a level, or null if that goes into the configuration.
+     *
+     * @throws ProblemException if the codec of that name has no such level
+     */
+    private static @Nullable CompressionCodec levelled(
+            String name, int level, boolean namedInFiles, Configuration conf)
             throws ProblemException {
-        Configuration levelled = new Configuration(conf);
         String lower = name.strip().toLowerCase(Locale.ROOT);
-        if (lower.contains("gzip") || lower.contains("deflate") || lower.contains("default")) {
-            levelled.set("zlib.compress.level", ZLIB_LEVELS.get(level - 1));
-        } else {
-            throw new ProblemException(
-                    "MR-4129",
-                    "hdfs.codecLevel = " + level + ", but the codec \"" + name + "\" has no levels",
-                    EFFECT,
-                    "Leave hdfs.codecLevel out, or take gzip or deflate.",
-                    null);
+        boolean zstd = lower.contains("zstd") || lower.contains("zstandard");
+        boolean bzip2 = lower.contains("bzip2");
+        boolean zlib =
+                lower.contains("gzip") || lower.contains("deflate") || lower.contains("default");
+        if (!zstd && !bzip2 && !zlib) {
+            throw noSuchLevel(name, level, "has no levels");
         }
+        if (!zlib && namedInFiles) {
+            throw noSuchLevel(name, level, "takes none in a SequenceFile");
+        }
+        if (!zstd && level > MOST_LEVELS) {
+            throw noSuchLevel(name, level, "has levels from 1 to " + MOST_LEVELS);
+        }
+        if (zstd && !LevelledStreams.isZstdHere()) {
+            throw noSuchLevel(name, level, "takes none on this kind of machine");
+        }
+        if (zstd) {
+            return LevelledStreams.zstd(level, conf);
+        }
+        return bzip2 ? LevelledStreams.bzip2(level, conf) : null;
+    }
+
+    private static ProblemException noSuchLevel(String name, int level, String what) {
+        return new ProblemException(
+                "MR-4129",
+                "hdfs.codecLevel = " + level + ", but the codec \"" + name + "\" " + what,
+                EFFECT,
+                "Leave hdfs.codecLevel out, or take gzip, deflate or bzip2 with 1 to 9, or zstd"
+                        + " with 1 to 22; in a SequenceFile gzip or deflate.",
+                null);
+    }
+
+    private static Configuration zlib(int level, Configuration conf) {
+        Configuration levelled = new Configuration(conf);
+        levelled.set("zlib.compress.level", ZLIB_LEVELS.get(level - 1));
         return levelled;
     }
 

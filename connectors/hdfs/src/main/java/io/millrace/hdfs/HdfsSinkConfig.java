@@ -66,8 +66,9 @@ import java.util.Optional;
  * @param codec the compression: {@code gzip}, {@code bzip2}, {@code deflate}, {@code snappy},
  *     {@code lz4}, {@code zstd}, {@code lzo}, or the class of a codec that was added to Hadoop. In
  *     a SequenceFile, which names its codec, zstd and lzo need what Hadoop needs for them
- * @param codecLevel how hard gzip and deflate compress, from 1, fast, to 9, small; the other codecs
- *     have no levels
+ * @param codecLevel how hard it compresses: gzip and deflate from 1, fast, to 9, small; zstd from 1
+ *     to 22; bzip2 in blocks of 1 to 9 times 100 kB. The other codecs have no levels, and in a
+ *     SequenceFile only gzip and deflate have
  * @param fileType {@code DataStream} writes what the serializer makes; {@code CompressedStream} the
  *     same, compressed; {@code SequenceFile} is Hadoop's own format, in blocks if there is a codec
  * @param maxOpenFiles how many files are open at once at most; beyond it the one that was used the
@@ -113,7 +114,9 @@ import java.util.Optional;
  *     was written
  * @param serializer how events become bytes in a DataStream or CompressedStream: {@code text},
  *     {@code header_and_text} or {@code avro_event}
- * @param serializerOptions the options of the serializer
+ * @param serializerOptions the options of the serializer: {@code appendNewline} of the texts,
+ *     {@code syncIntervalBytes} and {@code compressionCodec} (null, deflate, snappy, bzip2,
+ *     zstandard) of avro_event
  */
 @ComponentSpec(
         type = "hdfs",
@@ -182,7 +185,7 @@ public record HdfsSinkConfig(
                 @Example("gzip")
                 Optional<String> codec,
         @Key(value = "hdfs.codecLevel", aliases = "codecLevel")
-                @Range(min = 1, max = 9)
+                @Range(min = 1, max = 22)
                 @Example("9")
                 Optional<Integer> codecLevel,
         @Key(

@@ -21,6 +21,9 @@ import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.shaded.org.apache.avro.file.DataFileStream;
+import org.apache.hadoop.shaded.org.apache.avro.generic.GenericDatumReader;
+import org.apache.hadoop.shaded.org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +81,9 @@ class HdfsFileFormatsTest {
         "lz4, .lz4",
         "zstd, .zst",
         "ZSTANDARD, .zst",
-        "lzo, .lzo_deflate"
+        "lzo, .lzo_deflate",
+        "io.airlift.compress.v3.snappy.SnappyCodec, .snappy",
+        "io.airlift.compress.v3.lz4.Lz4Codec, .lz4"
     })
     void compressesSoThatAReaderGetsEachBatchAtOnce(String codec, String extension)
             throws Exception {
@@ -95,16 +101,17 @@ class HdfsFileFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "deflate"})
-    void compressesHarderAtAHigherLevel(String codec) throws Exception {
+    @CsvSource({"gzip, 9", "deflate, 9", "bzip2, 9", "zstd, 19", "ZStandardCodec, 22"})
+    void compressesHarderAtAHigherLevel(String codec, String highest) throws Exception {
         Random random = new Random(1);
         String[] words = new String[400_000];
         for (int i = 0; i < words.length; i++) {
             words[i] = "word" + random.nextInt(3000);
         }
-        Batch batch = batch(String.join(" ", words));
+        String text = String.join(" ", words);
+        Batch batch = batch(text);
         List<Integer> sizes = new ArrayList<>();
-        for (String level : List.of("1", "9")) {
+        for (String level : List.of("1", highest)) {
             try (SinkRig rig =
                     SinkRig.text(
                             directory.resolve(level),
@@ -115,15 +122,27 @@ class HdfsFileFormatsTest {
                             "hdfs.codecLevel",
                             level)) {
                 rig.write(batch);
+                rig.write(batch("next"));
                 rig.sink.close();
-                sizes.add(rig.bytes(rig.names().getFirst()).length);
+                String name = rig.names().getFirst();
+                sizes.add(rig.bytes(name).length);
+                assertThat(read(rig, name)).isEqualTo(text + "\nnext\n");
             }
         }
         assertThat(sizes.getLast()).isLessThan(sizes.getFirst());
     }
 
-    @Test
-    void saysThatACodecHasNoLevels() {
+    @ParameterizedTest
+    @CsvSource({
+        "CompressedStream, snappy, 3",
+        "CompressedStream, lz4, 3",
+        "CompressedStream, lzo, 1",
+        "CompressedStream, gzip, 10",
+        "CompressedStream, bzip2, 10",
+        "SequenceFile, bzip2, 3",
+        "SequenceFile, zstd, 3"
+    })
+    void saysThatACodecHasNoSuchLevel(String fileType, String codec, String level) {
         ProblemException refused =
                 catchThrowableOfType(
                         ProblemException.class,
@@ -131,12 +150,13 @@ class HdfsFileFormatsTest {
                                 SinkRig.text(
                                         directory,
                                         "hdfs.fileType",
-                                        "CompressedStream",
+                                        fileType,
                                         "hdfs.codeC",
-                                        "snappy",
+                                        codec,
                                         "hdfs.codecLevel",
-                                        "3"));
+                                        level));
         assertThat(refused.problem().code()).isEqualTo("MR-4129");
+        assertThat(refused.problem().what()).contains(codec, level);
     }
 
     @Test
@@ -204,7 +224,7 @@ class HdfsFileFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gzip, .gz", "bzip2, .bz2", "snappy, .snappy", "deflate, .deflate"})
+    @CsvSource({"gzip, .gz", "bzip2, .bz2", "snappy, .snappy", "lz4, .lz4", "deflate, .deflate"})
     void compressesSequenceFilesInBlocksThatAreThereAfterEachBatch(String codec, String extension)
             throws Exception {
         try (SinkRig rig =
@@ -249,6 +269,34 @@ class HdfsFileFormatsTest {
                 assertThat(rig.text(name)).startsWith("Obj\u0001").contains("avro.schema");
             }
             assertThat(rig.names()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "deflate", "snappy", "bzip2"})
+    void writesAvroThatItsOwnLibraryReads(String codec) throws Exception {
+        try (SinkRig rig =
+                SinkRig.text(
+                        directory,
+                        "serializer",
+                        "avro_event",
+                        "serializer.compressionCodec",
+                        codec)) {
+            rig.write(batch("a".repeat(1000), "b"));
+            rig.write(batch("c"));
+            rig.sink.close();
+            List<String> bodies = new ArrayList<>();
+            try (var in =
+                    new DataFileStream<GenericRecord>(
+                            new ByteArrayInputStream(rig.bytes(rig.names().getFirst())),
+                            new GenericDatumReader<>())) {
+                assertThat(in.getMetaString("avro.codec")).isEqualTo(codec);
+                for (GenericRecord event : in) {
+                    ByteBuffer body = (ByteBuffer) event.get("body");
+                    bodies.add(StandardCharsets.UTF_8.decode(body).toString());
+                }
+            }
+            assertThat(bodies).containsExactly("a".repeat(1000), "b", "c");
         }
     }
 

@@ -24,7 +24,9 @@ record Layers(Set<String> modules, Set<String> libraries) {
                     Map.entry("spi", layer(Set.of("host", "frame"))),
                     Map.entry("spec", layer(Set.of(), "com.fasterxml.jackson.")),
                     Map.entry("journal", layer(Set.of("host", "frame"), "io.airlift.compress.")),
-                    Map.entry("formats", layer(Set.of("spi", "host", "frame"))),
+                    Map.entry(
+                            "formats",
+                            layer(Set.of("spi", "host", "frame"), "io.airlift.compress.")),
                     Map.entry("config", layer(Set.of("spec", "spi"), "com.fasterxml.jackson.")),
                     Map.entry(
                             "engine",
@@ -38,7 +40,7 @@ record Layers(Set<String> modules, Set<String> libraries) {
                                     Set.of("spi", "spec", "config", "engine", "host", "frame"),
                                     "org.HdrHistogram.")),
                     Map.entry("connectors/basic", connector()),
-                    Map.entry("connectors/hdfs", connector("org.apache.hadoop.")),
+                    Map.entry("connectors/hdfs", connector("org.apache.hadoop.", "io.airlift.compress.")),
                     Map.entry("examples/plugin", connector()));
 
     /** The packages of the only module that may make a real host, beside tests and tools. */

@@ -36,7 +36,8 @@ import java.util.Optional;
  * @param serializer how events become bytes: {@code text} (the body and a line feed), {@code
  *     header_and_text} or {@code avro_event}
  * @param serializerOptions settings of the serializer: {@code appendNewline} of the texts, {@code
- *     syncIntervalBytes} and {@code compressionCodec} (null or deflate) of avro_event
+ *     syncIntervalBytes} and {@code compressionCodec} (null, deflate, snappy, bzip2, zstandard) of
+ *     avro_event
  * @param batchSize the most events that are written and acknowledged at once
  * @param pathManager how files are named: {@code DEFAULT} is {@code <start of the sink in
  *     milliseconds>-<number>}, {@code ROLLTIME} is {@code <yyyyMMddHHmmss of the first
