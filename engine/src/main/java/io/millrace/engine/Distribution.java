@@ -82,12 +82,23 @@ final class Distribution implements Emitter {
 
     @Override
     public Optional<StreamPosition> position(String stream) throws IOException {
-        StreamPosition saved = parts.positions().position(source, stream).orElse(null);
-        StreamPosition stored = storedEverywhere(stream);
-        if (saved == null || stored == null) {
-            return Optional.ofNullable(saved == null ? stored : saved);
+        return later(
+                parts.positions().position(source, stream).orElse(null), storedEverywhere(stream));
+    }
+
+    @Override
+    public Optional<StreamPosition> safePosition(String stream) throws IOException {
+        return later(
+                parts.streams().safePosition(source, stream).orElse(null),
+                storedEverywhere(stream));
+    }
+
+    private static Optional<StreamPosition> later(
+            @Nullable StreamPosition one, @Nullable StreamPosition other) {
+        if (one == null || other == null) {
+            return Optional.ofNullable(one == null ? other : one);
         }
-        return Optional.of(ORDER.compare(saved, stored) >= 0 ? saved : stored);
+        return Optional.of(ORDER.compare(one, other) >= 0 ? one : other);
     }
 
     @Override

@@ -273,6 +273,17 @@ final class StreamTracker {
         }
     }
 
+    /** The safe position of one stream. */
+    Optional<StreamPosition> safePosition(String source, String stream) {
+        lock.lock();
+        try {
+            Stream known = streams.get(qualified(source, stream));
+            return known == null ? Optional.empty() : Optional.ofNullable(known.safe);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The safe position of every stream of a source, by stream. */
     Map<String, StreamPosition> safePositions(String source) {
         lock.lock();

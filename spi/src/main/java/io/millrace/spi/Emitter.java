@@ -50,6 +50,16 @@ public interface Emitter {
     Optional<StreamPosition> position(String stream) throws IOException;
 
     /**
+     * How much of a stream no failure can take away any more, now. {@link #position} says where to
+     * read on; this one says what need not be read again, and so may go: a file may be removed. Its
+     * first ordinal is the number of the first event that is not safe. Empty as long as nothing is
+     * known to be safe.
+     *
+     * @throws IOException as {@link #position}
+     */
+    Optional<StreamPosition> safePosition(String stream) throws IOException;
+
+    /**
      * Says where a stream begins that has no position yet, and saves that before it returns.
      * Without it a source that dies before its first batch is safe does not know next time what it
      * had begun with: which file, for one, if that was renamed meanwhile. Does nothing if the

@@ -2,6 +2,7 @@
 package io.millrace.testkit;
 
 import io.millrace.frame.Batch;
+import io.millrace.frame.Block;
 import io.millrace.frame.Event;
 import io.millrace.frame.Run;
 import io.millrace.frame.StreamPosition;
@@ -10,8 +11,7 @@ import io.millrace.host.real.RealHost;
 import io.millrace.spi.Emitter;
 import io.millrace.spi.RefusedException;
 
-import org.jspecify.annotations.Nullable;
-
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps all that a source emits, and remembers the last position of each stream as if the channel
@@ -40,6 +41,12 @@ public final class RecordingEmitter implements Emitter {
     private volatile int maxBatchEvents = Integer.MAX_VALUE;
     private int events;
     private boolean blocked;
+    private boolean isLossy;
+
+    /** How many batches are accepted yet; less than none if one was refused. */
+    private int left = Integer.MAX_VALUE;
+
+    private final Map<String, StreamPosition> delivered = new HashMap<>();
     private int waiting;
 
     /** The next batch is refused with this; told several times, so many batches are. */
@@ -50,6 +57,21 @@ public final class RecordingEmitter implements Emitter {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** So many batches more are accepted; all behind them are refused, until told otherwise. */
+    public void refuseAfter(int batches) {
+        lock.lock();
+        try {
+            left = batches;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a batch was refused because of {@link #refuseAfter}. */
+    public void awaitRefusal() throws InterruptedException {
+        await(() -> left < 0, "no batch was refused");
     }
 
     /** Batches of more events than that are no longer accepted as a whole. */
@@ -64,6 +86,40 @@ public final class RecordingEmitter implements Emitter {
 
     public void unblock() {
         setBlocked(false);
+    }
+
+    /** From now on nothing is safe when it is emitted, as over a memory channel. */
+    public void beLossy() {
+        lock.lock();
+        try {
+            isLossy = true;
+            delivered.putAll(positions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that was emitted is safe now, and only now if {@link #beLossy lossy}. */
+    public void deliver() {
+        lock.lock();
+        try {
+            delivered.putAll(positions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The agent dies: what was not safe is not known any more. The events stay recorded. */
+    public void crash() {
+        lock.lock();
+        try {
+            if (isLossy) {
+                positions.clear();
+                positions.putAll(delivered);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void setBlocked(boolean value) {
@@ -103,18 +159,32 @@ public final class RecordingEmitter implements Emitter {
             if (refusal != null) {
                 throw refusal;
             }
+            if (left <= 0) {
+                left = -1;
+                changed.signalAll();
+                throw new RefusedException("as the test wants it", new IOException("full"));
+            }
+            left--;
             batches.add(batch);
             events += batch.size();
             for (Run run : batch.runs()) {
                 StreamPosition position = run.block().position();
                 if (position != null) {
-                    positions.put(position.stream(), position);
+                    positions.put(position.stream(), after(run.block(), position));
                 }
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static StreamPosition after(Block block, StreamPosition position) {
+        return new StreamPosition(
+                position.stream(),
+                position.epoch(),
+                block.ordinal(block.events() - 1) + 1,
+                position.end());
     }
 
     @Override
@@ -132,6 +202,16 @@ public final class RecordingEmitter implements Emitter {
         lock.lock();
         try {
             return Optional.ofNullable(positions.get(stream));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<StreamPosition> safePosition(String stream) {
+        lock.lock();
+        try {
+            return Optional.ofNullable((isLossy ? delivered : positions).get(stream));
         } finally {
             lock.unlock();
         }
@@ -162,22 +242,27 @@ public final class RecordingEmitter implements Emitter {
 
     /** Waits until so many events came in all, and fails after half a minute. */
     public void awaitEvents(int count) throws InterruptedException {
-        await(count, null);
+        await(() -> events >= count, "fewer than " + count + " events came");
     }
 
     /** Waits until a thread is held back by {@link #block}. */
     public void awaitBlocked() throws InterruptedException {
-        await(0, this);
+        await(() -> waiting > 0, "nothing is held back");
     }
 
-    private void await(int count, @Nullable Object blockedOnly) throws InterruptedException {
+    private void await(BooleanSupplier condition, String otherwise) throws InterruptedException {
         lock.lock();
         try {
             long end = MACHINE.nanos() + PATIENCE.toNanos();
-            while (blockedOnly == null ? events < count : waiting == 0) {
+            while (!condition.getAsBoolean()) {
                 if (MACHINE.awaitNanos(changed, end - MACHINE.nanos()) <= 0) {
                     throw new AssertionError(
-                            events + " events after " + PATIENCE.toSeconds() + " s, not " + count);
+                            otherwise
+                                    + " in "
+                                    + PATIENCE.toSeconds()
+                                    + " s; "
+                                    + events
+                                    + " events came");
                 }
             }
         } finally {

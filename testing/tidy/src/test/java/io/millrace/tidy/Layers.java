@@ -39,8 +39,10 @@ record Layers(Set<String> modules, Set<String> libraries) {
                             layer(
                                     Set.of("spi", "spec", "config", "engine", "host", "frame"),
                                     "org.HdrHistogram.")),
-                    Map.entry("connectors/basic", connector()),
-                    Map.entry("connectors/hdfs", connector("org.apache.hadoop.", "io.airlift.compress.")),
+                    Map.entry("connectors/basic", connector("io.airlift.compress.")),
+                    Map.entry(
+                            "connectors/hdfs",
+                            connector("org.apache.hadoop.", "io.airlift.compress.")),
                     Map.entry("examples/plugin", connector()));
 
     /** The packages of the only module that may make a real host, beside tests and tools. */

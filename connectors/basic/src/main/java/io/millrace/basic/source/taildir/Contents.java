@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.source.taildir;
 
+import io.millrace.basic.source.follow.CompressedFile;
 import io.millrace.basic.source.follow.OpenFile;
 import io.millrace.basic.source.follow.RotatedName;
 import io.millrace.host.Disk;
@@ -25,13 +26,13 @@ final class Contents {
 
     /** What a path names now; null if nothing is there, or what is there changes all the time. */
     static @Nullable OpenFile open(Disk disk, Path path) throws IOException {
-        return OpenFile.open(disk, path, isCompressed(path) ? GzipFile::new : file -> file);
+        return OpenFile.open(disk, path, isCompressed(path) ? CompressedFile::gzip : file -> file);
     }
 
     /** Whether more of it may come by itself; an end of it was not seen yet. */
     static boolean isComplete(OpenFile file) {
         DiskFile content = file.content();
-        return content instanceof GzipFile compressed && compressed.isComplete();
+        return content instanceof CompressedFile compressed && compressed.isComplete();
     }
 
     /** The names that a file may have had before a rotation, and a compression, renamed it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.source.taildir;
 
+import io.millrace.basic.source.follow.SmallFile;
 import io.millrace.host.Clock;
 import io.millrace.host.Disk;
 

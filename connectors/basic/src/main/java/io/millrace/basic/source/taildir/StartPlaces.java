@@ -3,6 +3,7 @@ package io.millrace.basic.source.taildir;
 
 import io.millrace.basic.source.follow.FilePosition;
 import io.millrace.basic.source.follow.OpenFile;
+import io.millrace.basic.source.follow.SmallFile;
 import io.millrace.host.Disk;
 import io.millrace.spi.ProblemException;
 

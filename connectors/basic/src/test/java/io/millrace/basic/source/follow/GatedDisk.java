@@ -22,6 +22,7 @@ public final class GatedDisk implements Disk {
     private final Disk disk = new RealHost().disk();
     public final ReentrantLock gate = new ReentrantLock();
     public volatile boolean denies;
+    public volatile boolean refusesMoves;
     private final List<Path> writable;
 
     public GatedDisk(Path... writable) {
@@ -131,6 +132,9 @@ public final class GatedDisk implements Disk {
     @Override
     public void move(Path source, Path target) throws IOException {
         mustBeWritable(target);
+        if (refusesMoves && target.getFileName().toString().endsWith(".COMPLETED")) {
+            throw new AccessDeniedException(target.toString());
+        }
         disk.move(source, target);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.taildir;
+package io.millrace.basic.source.follow;
 
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Files that are read and replaced as a whole. */
-final class SmallFile {
+public final class SmallFile {
     private SmallFile() {}
 
-    static byte[] read(Disk disk, Path path) throws IOException {
+    public static byte[] read(Disk disk, Path path) throws IOException {
         try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
             byte[] bytes = new byte[Math.toIntExact(file.size())];
             for (int at = 0; at < bytes.length; ) {
@@ -31,7 +31,8 @@ final class SmallFile {
      *
      * @param durable whether it is to survive a power cut
      */
-    static void replace(Disk disk, Path path, byte[] bytes, boolean durable) throws IOException {
+    public static void replace(Disk disk, Path path, byte[] bytes, boolean durable)
+            throws IOException {
         Path absolute = path.toAbsolutePath();
         Path directory = absolute.getParent();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");

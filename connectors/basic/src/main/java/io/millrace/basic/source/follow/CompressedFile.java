@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.basic.source.taildir;
+package io.millrace.basic.source.follow;
 
-import io.millrace.basic.source.follow.FilePosition;
 import io.millrace.host.DiskFile;
 
 import org.jspecify.annotations.Nullable;
@@ -12,18 +11,27 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
- * What a gzip file holds, as if it were a file of its own: decompressed as it is read, forward; to
- * go back farther than a window it is decompressed anew. Its size is what is known of it: a little
- * more than was read, until the end is reached. One that is still being written grows.
+ * What a compressed file holds, as if it were a file of its own: decompressed as it is read,
+ * forward; to go back farther than a window it is decompressed anew. Its size is what is known of
+ * it: a little more than was read, until the end is reached. One that is still being written grows.
+ *
+ * <p>Bytes that are not of the format make it fail with a {@link ZipException}.
  */
-final class GzipFile implements DiskFile {
+public final class CompressedFile implements DiskFile {
     private static final int AHEAD_BYTES = 512 * 1024;
     private static final int BEHIND_BYTES = 512 * 1024;
     private static final int STEP_BYTES = 64 * 1024;
 
+    /** Decompresses a stream, whose end within its content is an {@link EOFException}. */
+    private interface Format {
+        InputStream open(InputStream compressed) throws IOException;
+    }
+
     private final DiskFile raw;
+    private final Format format;
     private @Nullable InputStream content;
     private byte[] window = new byte[STEP_BYTES];
 
@@ -45,12 +53,23 @@ final class GzipFile implements DiskFile {
     /** The size of the file when it ended too early, or -1. */
     private long cutAt = -1;
 
-    GzipFile(DiskFile raw) {
+    private CompressedFile(DiskFile raw, Format format) {
         this.raw = raw;
+        this.format = format;
+    }
+
+    /** What a file of gzip members holds. */
+    public static CompressedFile gzip(DiskFile raw) {
+        return new CompressedFile(raw, stream -> new GZIPInputStream(stream, STEP_BYTES));
+    }
+
+    /** What a file of Zstandard frames holds. */
+    public static CompressedFile zstd(DiskFile raw) {
+        return new CompressedFile(raw, ZstdContent::new);
     }
 
     /** Whether {@link #size} is the size of all that it holds. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return isComplete;
     }
 
@@ -95,7 +114,7 @@ final class GzipFile implements DiskFile {
         try {
             while (start + length < wanted && !isComplete && cutAt < 0) {
                 if (content == null) {
-                    content = new GZIPInputStream(new RawInput(), STEP_BYTES);
+                    content = format.open(new RawInput());
                 }
                 makeRoom(wanted);
                 int read = content.read(window, length, window.length - length);
