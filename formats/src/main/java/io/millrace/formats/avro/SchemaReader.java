@@ -58,9 +58,7 @@ final class SchemaReader {
 
     private AvroType complex(Map<?, ?> map, String namespace) throws AvroFormatException {
         Object type = map.get("type");
-        return type instanceof String word
-                ? complex(word, map, namespace)
-                : read(type, namespace);
+        return type instanceof String word ? complex(word, map, namespace) : read(type, namespace);
     }
 
     private AvroType complex(String word, Map<?, ?> map, String namespace)

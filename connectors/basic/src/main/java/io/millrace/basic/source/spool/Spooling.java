@@ -122,7 +122,7 @@ final class Spooling {
             begin(file, open);
             boolean isEmpty = open.offset() == 0 && open.size() == 0;
             while (!stop.isSet()) {
-                BlockBuilder block = deserializer.next(open, () -> isFinal(file));
+                BlockBuilder block = deserializer.next(open, () -> isFinal(file, open));
                 if (block == null) {
                     break;
                 }
@@ -170,7 +170,10 @@ final class Spooling {
     }
 
     /** Whether the file is as it was when it was found, or what is read has no name any more. */
-    private boolean isFinal(SpoolFile file) throws IOException {
+    private boolean isFinal(SpoolFile file, OpenFile open) throws IOException {
+        if (SpoolContents.isCut(open)) {
+            return false;
+        }
         Optional<FileFacts> facts = disk.factsIfPresent(file.path());
         return facts.isEmpty() || !file.isSame(facts.get()) || file.isUnchanged(facts.get());
     }

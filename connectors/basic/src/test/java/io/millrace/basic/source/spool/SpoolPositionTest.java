@@ -232,7 +232,7 @@ class SpoolPositionTest {
         Path file = spool.put("a", text);
         crashAfter(2);
         List<String> read = spool.out.texts();
-        long bytes = String.join("\n", read).length() + 1;
+        long bytes = String.join("\n", read).length() + 1L;
         assertThat(tracked(file)).contains(bytes);
         assertThat(bytes).isLessThan(text.length());
     }
