@@ -53,7 +53,8 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    private static Side flume(Path directory, String configuration) throws IOException {
+    /** Starts Flume alone and returns at once; what {@code @OUT@} names is left as it is. */
+    static Side flume(Path directory, String configuration) throws IOException {
         Path out = directories(directory, configuration);
         Map<String, Integer> ports = ports(configuration);
         FlumeProcess flume =
@@ -63,7 +64,8 @@ final class Pair implements AutoCloseable {
         return new Side("flume", flume.process(), flume.monitoringPort(), out, ports);
     }
 
-    private static Side millrace(Path directory, String configuration) throws IOException {
+    /** The same with Millrace, for which the directory may be the one that Flume had. */
+    static Side millrace(Path directory, String configuration) throws IOException {
         Path out = directories(directory, configuration);
         Map<String, Integer> ports = ports(configuration);
         Path file =

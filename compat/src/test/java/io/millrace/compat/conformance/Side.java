@@ -26,11 +26,8 @@ import java.util.stream.Stream;
  * @param ports of its sources, by the names that the configuration gives them
  */
 record Side(
-        String name,
-        JavaProcess process,
-        int monitoringPort,
-        Path out,
-        Map<String, Integer> ports) {
+        String name, JavaProcess process, int monitoringPort, Path out, Map<String, Integer> ports)
+        implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -86,5 +83,10 @@ record Side(
             all.write(Files.readAllBytes(file));
         }
         return all.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        process.close();
     }
 }
