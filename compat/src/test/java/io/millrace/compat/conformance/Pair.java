@@ -88,6 +88,7 @@ final class Pair implements AutoCloseable {
                                         AGENT,
                                         "-f",
                                         file.toAbsolutePath().toString(),
+                                        "-Dmillrace.state.dir=" + directory.resolve("state"),
                                         "-Dflume.monitoring.type=http",
                                         "-Dflume.monitoring.port=" + monitoringPort)));
         return new Side("millrace", process, monitoringPort, out, ports);

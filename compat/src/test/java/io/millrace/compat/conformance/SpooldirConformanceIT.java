@@ -204,7 +204,7 @@ class SpooldirConformanceIT {
     void givesTheSameLinesWithTheSameHeaders() throws Exception {
         List<String> flume = sorted(events(pair.flume(), "k"));
         assertThat(flume)
-                .contains("basename=older.log, path=OUT/line/older.log| a line that is long")
+                .contains("basename=older.log, path=OUT/line/older.log| a line that is longe")
                 .contains("basename=empty.log, path=OUT/line/empty.log| ");
         assertThat(sorted(events(pair.millrace(), "k"))).isEqualTo(flume);
     }
@@ -304,7 +304,7 @@ class SpooldirConformanceIT {
     }
 
     @Test
-    void letsFlumeGoOnWhereItStopped(@TempDir Path place) throws Exception {
+    void letsFlumeGoOnInTheMiddle(@TempDir Path place) throws Exception {
         List<String> lines = numbered(0, 20_000);
         Path out = spool(place, lines);
         String full =
@@ -314,12 +314,11 @@ class SpooldirConformanceIT {
                         a.channels.c.checkpointDir = @OUT@/check
                         a.channels.c.dataDirs = @OUT@/data
                         a.channels.c.capacity = 12000
-                        a.channels.c.transactionCapacity = 1000
                         """;
         try (Side millrace = Pair.millrace(place, full)) {
             millrace.awaitReady(List.of("CHANNEL.c"));
-            millrace.await("CHANNEL.c", "ChannelSize", 11_000);
-            millrace.process().stop();
+            millrace.await("CHANNEL.c", "ChannelSize", 10_000);
+            // It stands in the middle of the file, and is killed there.
         }
         assertThat(out.resolve("in/.flumespool/.flumespool-main.meta")).exists();
         try (Side flume = Pair.flume(place, READING_ON)) {

@@ -81,12 +81,10 @@ final class FlumeTracker {
         }
     }
 
-    /** The channels have a file up to an offset. */
+    /** The channels have a file up to an offset, behind which there is more of it. */
     void reached(Path file, long offset) {
-        if (!file.equals(current)) {
+        if (!file.equals(current) || dueNanos - clock.nanos() <= 0) {
             current = file;
-            dueNanos = clock.nanos() + INTERVAL_NANOS;
-        } else if (dueNanos - clock.nanos() <= 0) {
             write(file, offset);
             dueNanos = clock.nanos() + INTERVAL_NANOS;
         }

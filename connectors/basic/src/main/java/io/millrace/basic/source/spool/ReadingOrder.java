@@ -32,6 +32,7 @@ import java.util.Optional;
 final class ReadingOrder implements AutoCloseable {
     private final Disk disk;
     private final Path path;
+    private final Path spool;
     private final SpoolReports reports;
 
     /** To be read, in order. */
@@ -49,9 +50,14 @@ final class ReadingOrder implements AutoCloseable {
     private boolean existed;
     private @Nullable DiskFile file;
 
-    ReadingOrder(Disk disk, Path directory, SpoolReports reports) {
+    /**
+     * @param state where the file is
+     * @param spool what all files are below; others were those of another configuration
+     */
+    ReadingOrder(Disk disk, Path state, Path spool, SpoolReports reports) {
         this.disk = disk;
-        this.path = directory.resolve("spooldir.files");
+        this.path = state.resolve("spooldir.files");
+        this.spool = spool;
         this.reports = reports;
     }
 
@@ -75,12 +81,16 @@ final class ReadingOrder implements AutoCloseable {
                     OrderText.parse(text).orElseThrow(() -> reports.stateDamaged(path));
             nextNumber = content.nextNumber();
             for (Aside aside : content.asides()) {
-                putAside(new Aside(kept(aside.file(), place, ordinal), aside.reason()));
+                if (aside.file().path().startsWith(spool)) {
+                    putAside(new Aside(kept(aside.file(), place, ordinal), aside.reason()));
+                }
             }
             for (SpoolFile one : content.files()) {
-                SpoolFile file = kept(one, place, ordinal);
-                unread.add(file);
-                known.put(file.path(), file);
+                if (one.path().startsWith(spool)) {
+                    SpoolFile file = kept(one, place, ordinal);
+                    unread.add(file);
+                    known.put(file.path(), file);
+                }
             }
         }
         if (place.isPresent()) {

@@ -44,7 +44,7 @@ final class SpoolSource implements Source {
         this.disk = context.host().disk();
         this.stop = new StopSignal(clock);
         this.reports = new SpoolReports(context);
-        this.order = new ReadingOrder(disk, context.stateDirectory(), reports);
+        this.order = new ReadingOrder(disk, context.stateDirectory(), config.directory(), reports);
         this.completion = new Completion(config, clock, disk, order, reports);
         this.candidates = new Candidates(config, clock, disk, order, reports);
         this.tracker = new FlumeTracker(config, clock, disk, reports);
@@ -109,10 +109,10 @@ final class SpoolSource implements Source {
                 round(spooling);
             }
             spooling.markDone();
-            tracker.write(numbering.safe().flatMap(safe -> SpoolPlace.decode(safe.end())));
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
         } finally {
+            tracker.write(numbering.safe().flatMap(safe -> SpoolPlace.decode(safe.end())));
             order.close();
         }
     }

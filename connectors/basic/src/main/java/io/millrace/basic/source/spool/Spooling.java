@@ -189,18 +189,18 @@ final class Spooling {
         long now = clock.millis();
         int events = block.events();
         SpoolPlace end = place(file, open, numbering.ordinal() + events, isEnd);
-        return emitter.emit(Batch.of(block.build(now, numbering.next(events, end))))
-                && markDone(file, open);
+        if (!emitter.emit(Batch.of(block.build(now, numbering.next(events, end))))) {
+            return false;
+        }
+        if (!isEnd) {
+            tracker.reached(file.path(), open.offset());
+        }
+        markDone();
+        return true;
     }
 
     private static String name(Path path) {
         return String.valueOf(path.getFileName());
-    }
-
-    private boolean markDone(SpoolFile file, OpenFile open) {
-        tracker.reached(file.path(), open.offset());
-        markDone();
-        return true;
     }
 
     /** Marks what became safe meanwhile. */
