@@ -11,7 +11,9 @@ import io.millrace.bench.program.Programs;
 import io.millrace.bench.scenario.FileChannelLatency;
 import io.millrace.bench.scenario.FileChannelNull;
 import io.millrace.bench.scenario.FileChannelPuts;
+import io.millrace.bench.scenario.FilesIntoFiles;
 import io.millrace.bench.scenario.FilesMemoryNull;
+import io.millrace.bench.scenario.IdleFiles;
 import io.millrace.bench.scenario.Latency;
 import io.millrace.bench.scenario.PlantedLoss;
 import io.millrace.bench.scenario.PlantedSleep;
@@ -63,7 +65,13 @@ public final class Main {
                         new FileChannelPuts(
                                 programs, settings.scale(), settings.standIn(), directory),
                         new FileChannelLatency(programs, settings.scale(), settings.standIn()),
-                        new Latency(programs, settings.scale()),
+                        FilesIntoFiles.durable(
+                                programs, directory.resolve("data"), settings.fileBytes() / 2),
+                        FilesIntoFiles.hdfs(
+                                programs, directory.resolve("data"), settings.fileBytes() / 2),
+                        Latency.ofSocket(programs, settings.scale()),
+                        Latency.ofLog(programs, settings.scale()),
+                        new IdleFiles(programs, directory.resolve("data")),
                         new Start(programs),
                         new PlantedSleep(programs, settings.scale()),
                         new PlantedLoss(programs));

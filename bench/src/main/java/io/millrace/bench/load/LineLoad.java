@@ -6,10 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
- * Sends numbered lines over one connection at a fixed rate.
+ * Sends numbered lines over one connection, or appends them to a file, at a fixed rate.
  *
  * <p>Each line has a time at which it is due. If the receiver makes the sender wait, the lines are
  * sent late but keep their times, so that what a client would have waited is measured and not
@@ -18,19 +22,32 @@ import java.nio.channels.SocketChannel;
 public final class LineLoad implements AutoCloseable {
     private static final long TICK_NANOS = 1_000_000;
 
-    private final SocketChannel socket;
+    private final WritableByteChannel target;
     private final NumberedLines lines;
     private final long[] dueAt;
     private int sent;
 
+    private LineLoad(WritableByteChannel target, NumberedLines lines, int most) {
+        this.target = target;
+        this.lines = lines;
+        this.dueAt = new long[most];
+    }
+
     /** Connects to a port of the loopback interface; {@code most} is the most lines to send. */
-    public LineLoad(int port, NumberedLines lines, int most) throws IOException {
-        this.socket =
+    public static LineLoad to(int port, NumberedLines lines, int most) throws IOException {
+        SocketChannel socket =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         // Otherwise lines wait for the acknowledgement of those before, up to 40 ms.
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        this.lines = lines;
-        this.dueAt = new long[most];
+        return new LineLoad(socket, lines, most);
+    }
+
+    /** Appends to a file, which it makes. */
+    public static LineLoad into(Path file, NumberedLines lines, int most) throws IOException {
+        return new LineLoad(
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                lines,
+                most);
     }
 
     /** Sends so many lines every millisecond, until {@code count} more are sent. */
@@ -48,7 +65,7 @@ public final class LineLoad implements AutoCloseable {
             }
             buffer.flip();
             while (buffer.hasRemaining()) {
-                socket.write(buffer);
+                target.write(buffer);
             }
         }
     }
@@ -65,6 +82,6 @@ public final class LineLoad implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        target.close();
     }
 }

@@ -16,11 +16,13 @@ public final class MillraceProgram implements Program {
     private static final String JAVA_OPTIONS = "MILLRACE_JAVA_OPTS";
 
     private final Path launcher;
+    private final Path plugins;
     private final String version;
 
     /** The distribution that is unpacked, or was put together by the build, at {@code home}. */
     public MillraceProgram(Path home, String version) {
         this.launcher = home.toAbsolutePath().normalize().resolve("bin/millrace");
+        this.plugins = home.toAbsolutePath().normalize().resolve("plugins");
         this.version = version;
         if (!Files.isExecutable(launcher)) {
             throw new IllegalArgumentException(launcher + " cannot be run");
@@ -46,7 +48,7 @@ public final class MillraceProgram implements Program {
                                 "-n",
                                 flow.agent(),
                                 "--plugins-path",
-                                LoadPlugin.in(directory).toString(),
+                                LoadPlugin.in(directory) + ":" + plugins,
                                 "-f",
                                 file.toAbsolutePath().toString(),
                                 "-Dflume.monitoring.type=http",

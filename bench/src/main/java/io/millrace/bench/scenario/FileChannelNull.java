@@ -64,7 +64,7 @@ public final class FileChannelNull implements Scenario {
         boolean isLarge = batch >= 1000;
         return new FileChannelNull(
                 batch,
-                whole((isLarge ? 8_000_000 : 3_000_000) * scale, batch),
+                whole((isLarge ? 10_000_000 : 5_000_000) * scale, batch),
                 whole((isLarge ? 600_000 : 500_000) * scale, batch),
                 isLarge ? 15 : 6,
                 programs,

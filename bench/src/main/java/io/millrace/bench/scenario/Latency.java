@@ -10,17 +10,20 @@ import io.millrace.bench.Statistics;
 import io.millrace.bench.load.ArrivalWatch;
 import io.millrace.bench.load.LineLoad;
 import io.millrace.bench.load.Pace;
+import io.millrace.bench.program.Flow;
 import io.millrace.bench.program.Program;
 import io.millrace.bench.program.Programs;
 import io.millrace.bench.program.RunningAgent;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** From the moment a line is due on the socket to its visibility in the output file. */
+/** From the moment a line is due to its visibility in the output file. */
 public final class Latency implements Scenario {
     private static final Metric P50 = Metric.less("p50", "ms");
     private static final Metric P99 = Metric.less("p99", "ms");
@@ -32,30 +35,93 @@ public final class Latency implements Scenario {
     private static final String FLUME = "flume";
 
     private static final int PER_MILLI = 10;
-    private static final int WARM_UP_LINES = 500_000;
-    private static final int WARM_UP_PER_MILLI = 50;
     private static final int LONE_EVENTS = 3;
     private static final long IDLE_NANOS = 1_500_000_000L;
     private static final long ARRIVAL_LIMIT_NANOS = 20_000_000_000L;
 
+    /** What the lines pass. */
+    private enum Way {
+        SOCKET(
+                "latency",
+                "over one connection to netcat source, memory channel",
+                NetcatToFile::flow,
+                NetcatToFile::new,
+                500_000,
+                50,
+                2),
+        LOG(
+                "log-latency",
+                "appended to a log, by TAILDIR to file channel",
+                LogToFile::flow,
+                LogToFile::new,
+                200_000,
+                20,
+                20);
+
+        private final String name;
+        private final String description;
+        private final Function<List<String>, Flow> setup;
+        private final FlowMaker maker;
+        private final int warmUpLines;
+        private final int warmUpPerMilli;
+        private final double goalMillis;
+
+        Way(
+                String name,
+                String description,
+                Function<List<String>, Flow> setup,
+                FlowMaker maker,
+                int warmUpLines,
+                int warmUpPerMilli,
+                double goalMillis) {
+            this.name = name;
+            this.description = description;
+            this.setup = setup;
+            this.maker = maker;
+            this.warmUpLines = warmUpLines;
+            this.warmUpPerMilli = warmUpPerMilli;
+            this.goalMillis = goalMillis;
+        }
+    }
+
+    private interface FlowMaker {
+        LineFlow in(Program program, List<String> heap, Path directory) throws IOException;
+    }
+
+    private final Way way;
     private final Programs programs;
     private final int lines;
 
-    /** {@code scale} makes runs longer or shorter; 1 is ten seconds at the measured rate. */
-    public Latency(Programs programs, double scale) {
+    private Latency(Way way, Programs programs, double scale) {
+        this.way = way;
         this.programs = programs;
         this.lines = (int) Math.max(10_000, Math.round(100_000 * scale));
     }
 
+    /**
+     * Over a socket and through a memory channel.
+     *
+     * @param scale makes runs longer or shorter; 1 is ten seconds at the measured rate
+     */
+    public static Latency ofSocket(Programs programs, double scale) {
+        return new Latency(Way.SOCKET, programs, scale);
+    }
+
+    /** The same from a log and through a file channel. */
+    public static Latency ofLog(Programs programs, double scale) {
+        return new Latency(Way.LOG, programs, scale);
+    }
+
     @Override
     public String name() {
-        return "latency";
+        return way.name;
     }
 
     @Override
     public String description() {
-        return "10,000 lines/s of 250 bytes over one connection to netcat source, memory channel,"
-                + " file_roll sink: from the time a line is due to its visibility in the file;"
+        return "10,000 lines/s of 250 bytes "
+                + way.description
+                + ", file_roll sink: from the time a line is due to its visibility in the file;"
                 + " then single lines into the idle agent";
     }
 
@@ -79,19 +145,19 @@ public final class Latency implements Scenario {
         return new Contender(
                 label,
                 program.name(),
-                NetcatToFile.flow(heap).describe(),
+                way.setup.apply(heap).describe(),
                 directory -> measure(program, heap, directory));
     }
 
     private Map<String, Double> measure(Program program, List<String> heap, Path directory)
             throws Exception {
-        NetcatToFile flow = new NetcatToFile(program, heap, directory);
-        int most = WARM_UP_LINES + lines + LONE_EVENTS;
-        int lineBytes = NetcatToFile.LINES.lineBytes();
+        LineFlow flow = way.maker.in(program, heap, directory);
+        int most = way.warmUpLines + lines + LONE_EVENTS;
+        int lineBytes = LineFlow.LINES.lineBytes();
         try (RunningAgent agent = flow.start();
-                LineLoad load = new LineLoad(flow.port(), NetcatToFile.LINES, most);
+                LineLoad load = flow.load(most);
                 ArrivalWatch watch = new ArrivalWatch(flow.output(), lineBytes, most)) {
-            load.send(WARM_UP_LINES, WARM_UP_PER_MILLI);
+            load.send(way.warmUpLines, way.warmUpPerMilli);
             awaitAll(watch, load, program);
 
             double cpuBefore = agent.cost().cpuSeconds();
@@ -102,7 +168,7 @@ public final class Latency implements Scenario {
                     (agent.cost().cpuSeconds() - cpuBefore) / ((System.nanoTime() - start) / 1e9);
             long[] delays = new long[lines];
             for (int i = 0; i < lines; i++) {
-                int line = WARM_UP_LINES + i;
+                int line = way.warmUpLines + i;
                 delays[i] = watch.seenAt(line) - load.dueAt(line);
             }
             Arrays.sort(delays);
@@ -116,7 +182,7 @@ public final class Latency implements Scenario {
                 lone.add((watch.seenAt(line) - load.dueAt(line)) / 1e6);
             }
             agent.stop();
-            flow.check(load.sent());
+            flow.check(program.name(), load.sent());
             return Map.of(
                     P50.name(), percentile(delays, 0.5),
                     P99.name(), percentile(delays, 0.99),
@@ -143,7 +209,7 @@ public final class Latency implements Scenario {
     @Override
     public List<Bar> bars() {
         return List.of(
-                Bar.goal(MILLRACE, P99, 2),
+                Bar.goal(MILLRACE, P99, way.goalMillis),
                 Bar.goal(MILLRACE, LONE, 5),
                 new Bar(MILLRACE, P99, 1, FLUME),
                 new Bar(MILLRACE, LONE, 10, FLUME),

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.scenario;
 
-import io.millrace.bench.RefusedResultException;
-import io.millrace.bench.load.ArrivalWatch;
-import io.millrace.bench.load.NumberedLines;
+import io.millrace.bench.load.LineLoad;
 import io.millrace.bench.program.Flow;
 import io.millrace.bench.program.Program;
 import io.millrace.bench.program.RunningAgent;
@@ -15,12 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Lines over a socket into one file: what latency and start measure. */
-final class NetcatToFile {
-    static final NumberedLines LINES = new NumberedLines(250);
-
+final class NetcatToFile implements LineFlow {
     private static final String PORT = "@PORT@";
     private static final String DIRECTORY = "@DIRECTORY@";
 
@@ -67,8 +62,8 @@ final class NetcatToFile {
         return new Flow("a", CONFIGURATION, heap);
     }
 
-    /** Starts an agent and returns when its source takes connections. */
-    RunningAgent start() throws IOException, InterruptedException {
+    @Override
+    public RunningAgent start() throws IOException, InterruptedException {
         String configuration =
                 CONFIGURATION
                         .replace(PORT, Integer.toString(port))
@@ -83,22 +78,13 @@ final class NetcatToFile {
         return agent;
     }
 
-    int port() {
-        return port;
+    @Override
+    public LineLoad load(int most) throws IOException {
+        return LineLoad.to(port, LINES, most);
     }
 
-    /** Where the only file of the sink is. */
-    Path output() {
+    @Override
+    public Path output() {
         return output;
-    }
-
-    /** Refuses the run unless the file holds exactly the lines that were sent. */
-    void check(int sent) throws IOException, RefusedResultException {
-        Optional<Path> file = ArrivalWatch.onlyFile(output);
-        String wrong =
-                file.isEmpty() ? "no file" : LINES.check(Files.readAllBytes(file.get()), sent);
-        if (!wrong.isEmpty()) {
-            throw new RefusedResultException(program.name() + ": " + wrong);
-        }
     }
 }

@@ -88,11 +88,11 @@ public final class Start implements Scenario {
         double versionMillis = (System.nanoTime() - start) / 1e6;
 
         NetcatToFile flow = new NetcatToFile(program, heap, directory);
-        int lineBytes = NetcatToFile.LINES.lineBytes();
+        int lineBytes = LineFlow.LINES.lineBytes();
         try (ArrivalWatch watch = new ArrivalWatch(flow.output(), lineBytes, 1)) {
             start = System.nanoTime();
             try (RunningAgent agent = flow.start();
-                    LineLoad load = new LineLoad(flow.port(), NetcatToFile.LINES, 1)) {
+                    LineLoad load = flow.load(1)) {
                 load.send(1, 1);
                 if (!watch.await(1, ARRIVAL_LIMIT_NANOS)) {
                     throw new RefusedResultException("the line did not arrive");
@@ -102,7 +102,7 @@ public final class Start implements Scenario {
                 Pace.waitUntil(System.nanoTime() + IDLE_NANOS);
                 double idle = agent.cost().residentMebibytes();
                 agent.stop();
-                flow.check(1);
+                flow.check(program.name(), 1);
                 return Map.of(
                         VERSION.name(), versionMillis,
                         FIRST_EVENT.name(), firstMillis,

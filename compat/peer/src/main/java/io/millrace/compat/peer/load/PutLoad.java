@@ -125,7 +125,9 @@ public final class PutLoad {
             Delays own = new Delays();
             all.add(own);
             threads.add(
-                    Thread.ofPlatform()
+                    // As connections are served: so many platform threads would measure how the
+                    // operating system shares two cores among them.
+                    Thread.ofVirtual()
                             .name("producer-" + i)
                             .start(() -> {
                                 while (left.getAndDecrement() > 0 && !isStopped) {
