@@ -179,7 +179,7 @@ public final class FilesIntoFiles implements Scenario {
                                         List.of("-Xms256m", "-Xmx256m"))));
         String serializer =
                 "a.sinks.k.sink.serializer ="
-                    + " io.millrace.compat.peer.SyncedTextSerializer$Builder\n";
+                        + " io.millrace.compat.peer.SyncedTextSerializer$Builder\n";
         contenders.add(
                 contender(
                         FLUME,
