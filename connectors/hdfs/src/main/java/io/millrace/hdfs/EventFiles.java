@@ -80,7 +80,7 @@ final class EventFiles {
         try {
             attempt.next("create", pair.inUse());
             FileSystem files = hadoop.fileSystem(pair.inUse());
-            @Nullable OpenFile file = create(files, pair, () -> IN_USE.remove(key));
+            @Nullable OpenFile file = create(files, pair, () -> IN_USE.remove(key), attempt);
             opened = file != null;
             if (opened) {
                 attempt.countOpened();
@@ -96,7 +96,8 @@ final class EventFiles {
         }
     }
 
-    private @Nullable OpenFile create(FileSystem files, FileNames.Pair pair, Runnable released)
+    private @Nullable OpenFile create(
+            FileSystem files, FileNames.Pair pair, Runnable released, Attempt attempt)
             throws IOException {
         boolean renamed = !pair.inUse().equals(pair.target());
         if (renamed && files.exists(pair.target())) {
@@ -123,6 +124,9 @@ final class EventFiles {
                     return null;
                 }
                 throw taken; // A directory of the path is a file.
+            } catch (IOException | RuntimeException doubtful) {
+                leave(recorded, pair, attempt);
+                throw doubtful;
             }
         }
         try {
@@ -144,6 +148,22 @@ final class EventFiles {
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(out, e);
             throw e;
+        }
+    }
+
+    /** It may be there all the same, now or in a moment: then it is removed. */
+    private void leave(@Nullable RecordedFile recorded, FileNames.Pair pair, Attempt attempt) {
+        WriteRecord record = this.record;
+        if (recorded != null && record != null) {
+            attempt.leave(
+                    new LeftFile(
+                            hadoop,
+                            record,
+                            recorded.id(),
+                            new RecordContents.Begun(pair, 0, false),
+                            exact,
+                            proofs,
+                            report));
         }
     }
 

@@ -9,7 +9,9 @@ import org.apache.hadoop.fs.FileSystem;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A file that an earlier process left behind. For one thread at a time. */
+/**
+ * A file that an earlier process left behind, or whose creation failed. For one thread at a time.
+ */
 final class LeftFile implements Unsettled {
     private final Hadoop hadoop;
     private final WriteRecord record;

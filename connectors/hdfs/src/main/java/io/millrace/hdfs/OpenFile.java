@@ -247,7 +247,14 @@ final class OpenFile implements Unsettled {
     /** Cuts off what is not committed; false if that is everything, and the file is gone. */
     private boolean isAnythingLeft(Attempt attempt) throws IOException {
         RecordedFile recorded = this.recorded;
-        if (recorded == null || !recorded.isExact() || (pending == 0 && !broken)) {
+        if (recorded == null) {
+            return true;
+        }
+        if (pending == 0 && !broken) {
+            // Given up between its creation and its first event.
+            return events > 0 || !recorded.isNew() || placement.cut(attempt, 0);
+        }
+        if (!recorded.isExact()) {
             return true;
         }
         recorded.requireSound();

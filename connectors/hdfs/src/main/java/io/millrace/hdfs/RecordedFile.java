@@ -44,6 +44,16 @@ final class RecordedFile {
         return committed;
     }
 
+    /** Whether it began with nothing. */
+    boolean isNew() {
+        return start == 0;
+    }
+
+    /** Its number in the record. */
+    long id() {
+        return id;
+    }
+
     boolean isExact() {
         return exact;
     }

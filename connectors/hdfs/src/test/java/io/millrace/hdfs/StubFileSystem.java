@@ -40,8 +40,8 @@ public class StubFileSystem extends RawLocalFileSystem {
     private @Nullable URI uri;
 
     /**
-     * From now on a call (create, append, write, flush, sync, close, rename, delete, truncate,
-     * status, or any) of one host runs the hook.
+     * From now on a call (create, created, write, flush, sync, close, rename, delete, truncate,
+     * status, or any) of one host runs the hook; with refuse each rename answers false.
      */
     static void on(String host, String call, Hook hook) {
         HOOKS.put(host + " " + call, hook);
@@ -141,12 +141,17 @@ public class StubFileSystem extends RawLocalFileSystem {
 
     private FSDataOutputStream hooked(Path path, Creation creation) throws IOException {
         hook("create", path);
-        return new FSDataOutputStream(new HookedStream(path, creation.run()), null);
+        FSDataOutputStream created = creation.run();
+        hook("created", path);
+        return new FSDataOutputStream(new HookedStream(path, created), null);
     }
 
     @Override
     public boolean rename(Path source, Path target) throws IOException {
         hook("rename", source);
+        if (HOOKS.containsKey(getUri().getAuthority() + " refuse")) {
+            return false;
+        }
         return super.rename(source, target);
     }
 
