@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/** The text of the manifest of a file; {@code docs/formats/hdfs-manifest.md} says what is in it. */
+/** The text of the manifest of a file; {@code docs/formats/manifest.md} says what is in it. */
 public final class Manifest {
     private Manifest() {}
 

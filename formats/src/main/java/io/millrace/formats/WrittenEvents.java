@@ -68,6 +68,11 @@ public final class WrittenEvents {
                 (channel, ranges) -> ranges.values().forEach(range -> add(channel, range)));
     }
 
+    /** Forgets all. */
+    public void clear() {
+        channels.clear();
+    }
+
     /** Whether an event of the channel is in a file. */
     public boolean has(String channel, long number, long acceptedMillis) {
         TreeMap<Long, Range> ranges = channels.get(channel);

@@ -49,6 +49,27 @@ public interface Disk {
     /** Creates a directory and its parents; one that exists already is all right. */
     void createDirectories(Path directory) throws IOException;
 
+    /**
+     * Creates a directory and those above it that are missing, each durable before anything is put
+     * into it: what is synced in one is gone all the same if its own entry is. One that is there
+     * and empty may come from a process that died before it could sync its entry.
+     */
+    default void createDurableDirectories(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null) {
+            return;
+        }
+        boolean isThere = factsIfPresent(directory).isPresent();
+        if (isThere && !list(directory).isEmpty()) {
+            return;
+        }
+        if (!isThere) {
+            createDurableDirectories(parent);
+            createDirectories(directory);
+        }
+        syncDirectory(parent);
+    }
+
     /** Removes a file or an empty directory; one that is missing already is all right. */
     void delete(Path path) throws IOException;
 

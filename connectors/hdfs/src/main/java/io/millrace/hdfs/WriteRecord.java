@@ -83,11 +83,7 @@ final class WriteRecord implements AutoCloseable {
     static WriteRecord open(Context context, boolean synced) throws IOException {
         Disk disk = context.host().disk();
         Path directory = context.stateDirectory().toAbsolutePath();
-        disk.createDirectories(directory);
-        Path parent = directory.getParent();
-        if (parent != null) {
-            disk.syncDirectory(parent);
-        }
+        disk.createDurableDirectories(directory);
         AutoCloseable locked = lock(disk, directory.resolve(NAME + context.instance() + ".lock"));
         boolean opened = false;
         try {

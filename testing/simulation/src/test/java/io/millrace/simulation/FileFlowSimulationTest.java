@@ -25,6 +25,24 @@ class FileFlowSimulationTest {
                 .isPositive();
     }
 
+    @Test
+    void bringsEveryLineOfALogIntoADirectoryOnce() {
+        assertThat(
+                        Exploration.explore(
+                                FileFlowSimulationTest.class, 60, FileFlowScenario.exactly()))
+                .isPositive();
+    }
+
+    @Test
+    void bringsEveryLineOfARotatedGroupIntoADirectoryOnce() {
+        assertThat(
+                        Exploration.explore(
+                                FileFlowSimulationTest.class,
+                                60,
+                                FileFlowScenario.exactlyOfTaildir()))
+                .isPositive();
+    }
+
     /** The directory of the positions was new, and its entry was not synced. */
     @ParameterizedTest
     @ValueSource(longs = {199, 1375, 1912, 2489})

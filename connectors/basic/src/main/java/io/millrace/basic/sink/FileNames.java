@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.sink;
 
+import io.millrace.formats.Compression;
 import io.millrace.host.Clock;
 import io.millrace.spi.Context;
 
@@ -38,6 +39,7 @@ final class FileNames {
                                             .atZone(ZoneId.systemDefault()));
                 };
         String extension = config.extension().isEmpty() ? "" : "." + config.extension();
-        return config.prefix() + time + "-" + instance + number + extension;
+        String compressed = config.codec().map(Compression::extension).orElse("");
+        return config.prefix() + time + "-" + instance + number + extension + compressed;
     }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.sink;
 
+import io.millrace.formats.Compression;
 import io.millrace.formats.EventSerializers;
+import io.millrace.formats.Sum;
 import io.millrace.spec.BareNumber;
 import io.millrace.spec.ComponentSpec;
 import io.millrace.spec.Default;
 import io.millrace.spec.Example;
 import io.millrace.spec.Key;
 import io.millrace.spec.Range;
+import io.millrace.spec.Secret;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Context;
+import io.millrace.spi.Level;
 import io.millrace.spi.Sink;
 
 import java.nio.file.Path;
@@ -25,7 +29,9 @@ import java.util.Optional;
  * <p>A file is made when there are events for it, so that there are no empty files. What a batch
  * brought is in the file when the batch is acknowledged; a lone event is seen at once. A batch that
  * could not be written is cut off the file and written anew to another one, so that it is there
- * once. A file that exists is never overwritten.
+ * once. Behind a durable channel each event is in the directory once also after a crash at any
+ * place, or a power cut: the next start cuts the file to what was written of whole batches, and
+ * passes over events that come again. A file that exists is never overwritten.
  *
  * <p>With {@code threads = n} each instance has files of its own, with its number in the name, and
  * order is kept within a file.
@@ -47,6 +53,22 @@ import java.util.Optional;
  * @param sync when the disk is asked to have written everything: after each {@code batch}, at each
  *     {@code roll} and at the end, or {@code none} at all; without it, batch behind a channel that
  *     is durable itself, and none behind one in memory
+ * @param delivery what a crash or a failure in the middle of a batch does. {@code exactly_once}: no
+ *     event is lost, and none is twice in the directory; for that the sink keeps a record in the
+ *     agent's state directory. {@code at_least_once}: none is lost, a batch that a crash puts in
+ *     doubt is written again, and a file may end in the middle of an event, as with Apache Flume.
+ *     Without it, exactly_once behind a durable channel, and at_least_once behind one in memory
+ * @param codec compresses the files, and adds {@code .gz}, {@code .bz2}, {@code .zst} or {@code
+ *     .lz4} to their names: {@code gzip}, {@code bzip2}, {@code zstd} or {@code lz4}. Each batch is
+ *     a piece of its own, which can be read as soon as the batch is acknowledged
+ * @param codecLevel how hard gzip compresses, from 1, fast, to 9, small; the others have no levels
+ * @param manifest puts a manifest beside each file that is complete, {@code _<name>.manifest.json}:
+ *     checksum, bytes, number of events, their first and last time, and where they came from
+ * @param manifestChecksum how manifests and read files are summed: {@code MD5}, {@code SHA-1},
+ *     {@code SHA-256}, {@code CRC32C}, or {@code HMAC-SHA-256} with a key
+ * @param manifestKey the key of HMAC-SHA-256
+ * @param readBack reads each complete file again and compares it with what was written; one that
+ *     differs is renamed to {@code _<name>.damaged}
  */
 @ComponentSpec(
         type = "file_roll",
@@ -62,7 +84,14 @@ public record FileRollConfig(
         @Key("sink.pathManager") @Default("DEFAULT") String pathManager,
         @Key("sink.pathManager.prefix") @Default("") String prefix,
         @Key("sink.pathManager.extension") @Default("") String extension,
-        @Key("sink.sync") Optional<Sync> sync)
+        @Key("sink.sync") Optional<Sync> sync,
+        @Key("sink.delivery") @Example("at_least_once") Optional<Promise> delivery,
+        @Key("sink.codec") @Example("gzip") Optional<Compression> codec,
+        @Key("sink.codecLevel") @Range(min = 1, max = 9) @Example("9") Optional<Integer> codecLevel,
+        @Key("sink.manifest") @Default("false") boolean manifest,
+        @Key("sink.manifest.checksum") @Default("SHA-256") Sum.Algorithm manifestChecksum,
+        @Key("sink.manifest.key") @Secret Optional<String> manifestKey,
+        @Key("sink.readBack") @Default("false") boolean readBack)
         implements ComponentConfig<Sink> {
 
     /** When the disk is asked to have written everything. */
@@ -70,6 +99,12 @@ public record FileRollConfig(
         BATCH,
         ROLL,
         NONE
+    }
+
+    /** What is promised of events over failures and crashes. */
+    public enum Promise {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
     }
 
     /** How files are named. */
@@ -92,6 +127,17 @@ public record FileRollConfig(
                     "sink.pathManager.prefix and .extension are parts of a name and have no \"/\";"
                             + " the directory is sink.directory");
         }
+        if (codecLevel.isPresent() && !codec.map(Compression::hasLevels).orElse(false)) {
+            throw new IllegalArgumentException(
+                    "sink.codecLevel goes with sink.codec = gzip only; the others have no levels");
+        }
+        if (manifestKey.isPresent() != (manifestChecksum == Sum.Algorithm.HMAC_SHA_256)) {
+            throw new IllegalArgumentException(
+                    manifestKey.isPresent()
+                            ? "sink.manifest.key goes with sink.manifest.checksum = HMAC-SHA-256"
+                                    + " only"
+                            : "sink.manifest.checksum = HMAC-SHA-256 needs sink.manifest.key");
+        }
     }
 
     private static Naming naming(String text) {
@@ -107,6 +153,17 @@ public record FileRollConfig(
                                     + "\" is not known; there are DEFAULT and"
                                     + " ROLLTIME");
         };
+    }
+
+    /** When the disk is asked, behind a channel of a level. */
+    Sync syncBehind(Level channel) {
+        return sync.orElse(channel == Level.MEMORY ? Sync.NONE : Sync.BATCH);
+    }
+
+    boolean isExactBehind(Level channel) {
+        return delivery.orElse(
+                        channel == Level.MEMORY ? Promise.AT_LEAST_ONCE : Promise.EXACTLY_ONCE)
+                == Promise.EXACTLY_ONCE;
     }
 
     Naming naming() {

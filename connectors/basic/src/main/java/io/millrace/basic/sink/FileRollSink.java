@@ -11,19 +11,15 @@ import io.millrace.host.DiskFile;
 import io.millrace.host.FileFacts;
 import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
-import io.millrace.spi.Level;
+import io.millrace.spi.Health;
 import io.millrace.spi.Meters;
-import io.millrace.spi.Problem;
 import io.millrace.spi.ProblemException;
 import io.millrace.spi.Sink;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +29,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Writes events to files of a directory; see {@link FileRollConfig}. */
 final class FileRollSink implements Sink {
     private static final Duration NOTHING_DUE = Duration.ofHours(1);
+    private static final Duration NEXT_TRY = Duration.ofSeconds(10);
+
+    private static final Meters.CounterSpec PASSED_OVER =
+            new Meters.CounterSpec(
+                    "redelivered_events_total",
+                    "Events that came again and were in a file already, so were not written.");
 
     private final FileRollConfig config;
     private final Context context;
@@ -47,7 +49,17 @@ final class FileRollSink implements Sink {
     /** Held by each call, since close may come while another thread writes. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final boolean exact;
+    private final FinishedFiles finished;
+    private final Meters.Counter passedOver;
+    private @Nullable RollRecord record;
+    private @Nullable FreshEvents fresh;
+    private @Nullable Beside beside;
     private @Nullable RollFile file;
+
+    /** What a failed batch brought to it is still to be cut off, before anything else is done. */
+    private @Nullable RollFile uncut;
+
     private boolean ended;
 
     FileRollSink(FileRollConfig config, Context context) {
@@ -55,13 +67,14 @@ final class FileRollSink implements Sink {
         this.context = context;
         this.disk = context.host().disk();
         this.clock = context.host().clock();
-        this.sync =
-                config.sync()
-                        .orElse(context.channelLevel() == Level.MEMORY ? Sync.NONE : Sync.BATCH);
+        this.sync = config.syncBehind(context.channelLevel());
+        this.exact = config.isExactBehind(context.channelLevel());
+        this.finished = new FinishedFiles(config, context, sync != Sync.NONE);
         this.names = new FileNames(config, context);
         this.opened = context.meters().counter(Meters.CounterSpec.OPENED);
         this.closed = context.meters().counter(Meters.CounterSpec.CLOSED);
         this.failed = context.meters().counter(Meters.CounterSpec.FAILED);
+        this.passedOver = context.meters().counter(PASSED_OVER);
     }
 
     @Override
@@ -70,7 +83,45 @@ final class FileRollSink implements Sink {
     }
 
     @Override
-    public void open() throws IOException {
+    public Health health() {
+        return finished.health();
+    }
+
+    @Override
+    public void open() throws IOException, InterruptedException {
+        openDirectory();
+        if (!exact) {
+            return;
+        }
+        lock.lockInterruptibly();
+        try {
+            LeftFile left =
+                    new LeftFile(
+                            disk,
+                            context::report,
+                            (path, bytes) ->
+                                    finished.add(
+                                            new FinishedFiles.Finished(path, bytes, null, null)));
+            RollRecord opened = RollRecord.open(context, sync == Sync.BATCH, left);
+            record = opened;
+            fresh = new FreshEvents(context, opened, config.delivery().isPresent());
+            if (sync == Sync.BATCH) {
+                beside = new Beside(context.host().threads(), context.name() + "-record");
+            }
+        } catch (ProblemException told) {
+            throw told;
+        } catch (IOException broken) {
+            throw noRecord(broken, "The sink does not start; the events stay in the channel.");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ProblemException noRecord(IOException broken, String effect) {
+        return RollProblems.noRecord(context.stateDirectory(), broken, effect);
+    }
+
+    private void openDirectory() throws IOException {
         Path directory = config.directory();
         Optional<FileFacts> facts = Optional.empty();
         try {
@@ -81,7 +132,7 @@ final class FileRollSink implements Sink {
                 return;
             }
         } catch (IOException refused) {
-            throw unusable("cannot be written to (" + reason(refused) + ")", refused);
+            throw unusable("cannot be written to (" + RollProblems.reason(refused) + ")", refused);
         }
         throw unusable(facts.isEmpty() ? "does not exist" : "is not a directory", null);
     }
@@ -102,32 +153,14 @@ final class FileRollSink implements Sink {
 
     private ProblemException unusable(String how, @Nullable IOException cause) {
         failed.add(1);
-        return new ProblemException(
-                "MR-4000",
-                "the directory " + config.directory() + " (sink.directory) " + how,
-                "Nothing is written; the events stay in the channel, and the sink tries again.",
-                "Create the directory and let the user that runs the agent write to it.",
-                cause);
+        return RollProblems.unusable(config.directory(), how, cause);
     }
 
     private void reportUnknownOptions() {
         Set<String> unknown =
                 EventSerializers.unknownOptions(config.serializer(), config.serializerOptions());
         for (String option : unknown) {
-            context.report(
-                    new Problem(
-                            "MR-4005",
-                            Problem.Severity.WARNING,
-                            "",
-                            "sink.serializer." + option,
-                            "the serializer "
-                                    + config.serializer()
-                                    + " has no setting \""
-                                    + option
-                                    + "\"",
-                            "It has no effect; the files are written without it.",
-                            "Remove the line or correct the name; see the reference of"
-                                    + " file_roll."));
+            context.report(RollProblems.unknownOption(config.serializer(), option));
         }
     }
 
@@ -135,26 +168,67 @@ final class FileRollSink implements Sink {
     public Delivery write(Batch batch) throws IOException {
         lock.lock();
         try {
-            RollFile current = file == null ? begin() : file;
-            try {
-                for (Run run : batch.runs()) {
-                    current.serializer().write(run);
-                }
-                current.serializer().flush();
-                if (sync == Sync.BATCH) {
-                    current.sync();
-                }
-            } catch (IOException | RuntimeException | Error broken) {
-                ProblemException told = cut(current, broken);
-                if (broken instanceof Error error) {
-                    throw error;
-                }
-                throw told;
+            FreshEvents fresh = this.fresh;
+            Batch left = fresh == null ? batch : fresh.of(batch);
+            if (left.size() < batch.size()) {
+                passedOver.add(batch.size() - left.size());
             }
-            current.markDelivered();
+            if (!left.isEmpty()) {
+                writeAll(left);
+            }
             return Delivery.delivered();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void writeAll(Batch batch) throws IOException {
+        RollFile current = file == null ? begin() : file;
+        try {
+            for (Run run : batch.runs()) {
+                current.write(run);
+            }
+            current.flush();
+            note(current);
+            if (sync == Sync.BATCH) {
+                sync(current);
+            }
+        } catch (IOException | RuntimeException | Error broken) {
+            ProblemException told = cut(current, broken);
+            if (broken instanceof Error error) {
+                throw error;
+            }
+            throw told;
+        }
+        current.markDelivered();
+        if (record != null) {
+            record.confirm();
+        }
+    }
+
+    /**
+     * From now on the process may die: the batch counts if its bytes are in the file. That they are
+     * there after a power cut, too, is the same question, so that no sync has to come first.
+     */
+    private void note(RollFile current) throws IOException {
+        if (record != null && fresh != null) {
+            record.commit(
+                    new RollContents.Commit(
+                            fresh.channel(),
+                            fresh.spans(),
+                            current.delivered(),
+                            current.length(),
+                            current.crc()));
+        }
+    }
+
+    private void sync(RollFile current) throws IOException {
+        RollRecord record = this.record;
+        Beside beside = this.beside;
+        if (record == null || beside == null) {
+            current.sync();
+        } else {
+            beside.both(record::sync, current::sync);
         }
     }
 
@@ -162,33 +236,36 @@ final class FileRollSink implements Sink {
         if (ended) {
             throw new IOException("the sink " + context.name() + " is closed");
         }
+        cutAtLast();
         Path path = config.directory();
         DiskFile target;
         try {
             while (true) {
                 path = config.directory().resolve(names.next());
+                if (record != null && disk.factsIfPresent(path).isPresent()) {
+                    continue; // Somebody's data: the next number will do, and no note of it.
+                }
+                if (record != null) {
+                    note(record, path);
+                }
                 try {
                     target = disk.open(path, Disk.Mode.CREATE_NEW);
                     break;
                 } catch (FileAlreadyExistsException taken) {
-                    // Somebody's data: the next number will do.
+                    // Between the two calls.
                 }
             }
+        } catch (ProblemException told) {
+            throw told;
         } catch (IOException refused) {
             failed.add(1);
-            throw new ProblemException(
-                    "MR-4001",
-                    "the file " + path + " cannot be made (" + reason(refused) + ")",
-                    "The batch stays in the channel and is tried again after a pause.",
-                    "See that sink.directory exists, can be written to and has free space.",
-                    refused);
+            throw RollProblems.notMade(path, refused);
         }
         opened.add(1);
-        RollFile begun = new RollFile(path, target, clock.nanos());
+        RollFile begun = new RollFile(config, path, target, clock.nanos(), record != null);
         file = begun;
-        begun.use(EventSerializers.create(config.serializer(), config.serializerOptions(), begun));
         try {
-            begun.serializer().begin();
+            begun.begin();
             if (sync != Sync.NONE) {
                 disk.syncDirectory(config.directory());
             }
@@ -198,6 +275,35 @@ final class FileRollSink implements Sink {
         return begun;
     }
 
+    private void note(RollRecord record, Path path) throws ProblemException {
+        try {
+            record.begin(path.toAbsolutePath());
+        } catch (IOException failed) {
+            throw noRecord(failed, "The batch stays in the channel.");
+        }
+    }
+
+    /** What a failed batch left may not stand beside the same events in another file. */
+    private void cutAtLast() throws IOException {
+        RollFile broken = uncut;
+        RollRecord record = this.record;
+        if (broken == null || record == null) {
+            return;
+        }
+        try {
+            record.requireSound();
+        } catch (IOException failed) {
+            throw noRecord(failed, "The batch stays in the channel.");
+        }
+        try {
+            broken.cut(disk, sync == Sync.BATCH, true);
+        } catch (IOException failed) {
+            throw RollProblems.waitsForCut(broken, failed);
+        }
+        uncut = null;
+        finishCut(broken);
+    }
+
     /** Takes what was not acknowledged off the file, so that it is not there twice later. */
     private ProblemException cut(RollFile broken, Throwable cause) {
         file = null;
@@ -205,56 +311,65 @@ final class FileRollSink implements Sink {
         // An interrupt would close the file before it is cut.
         boolean interrupted = Thread.interrupted();
         try {
-            broken.cut(disk, sync == Sync.BATCH);
-        } catch (IOException uncut) {
-            cause.addSuppressed(uncut);
-            context.report(
-                    new Problem(
-                            "MR-4003",
-                            Problem.Severity.ERROR,
-                            "",
-                            "",
-                            "the file "
-                                    + broken.path()
-                                    + " cannot be cut to its first "
-                                    + broken.delivered()
-                                    + " bytes ("
-                                    + reason(uncut)
-                                    + ")",
-                            "Behind these bytes it may have events that are written again to"
-                                    + " another file, the last of them in part.",
-                            "When the disk is well again, cut it by hand: truncate -s "
-                                    + broken.delivered()
-                                    + " "
-                                    + broken.path()));
+            boolean sound = isRevoked(cause);
+            if (!sound) {
+                uncut = broken;
+            }
+            broken.cut(disk, sync == Sync.BATCH, sound);
+            if (sound) {
+                finishCut(broken);
+            }
+        } catch (IOException failed) {
+            cause.addSuppressed(failed);
+            uncut = broken;
+            context.report(RollProblems.uncut(broken, failed, exact));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        return new ProblemException(
-                "MR-4002",
-                "writing to " + broken.path() + " failed (" + reason(cause) + ")",
-                "The batch stays in the channel and is tried again with a new file; what it had"
-                        + " brought to this one is cut off.",
-                "See that the disk has free space and is well.",
-                cause);
+        return RollProblems.notWritten(broken.path(), cause);
+    }
+
+    /** Whether the record knows that the batch is not there. */
+    private boolean isRevoked(Throwable cause) {
+        RollRecord record = this.record;
+        if (record != null) {
+            record.revoke();
+            try {
+                record.requireSound();
+            } catch (IOException notYet) {
+                cause.addSuppressed(notYet);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void finishCut(RollFile broken) {
+        if (broken.delivered() > 0) {
+            finished.add(
+                    new FinishedFiles.Finished(
+                            broken.path(), broken.delivered(), null, broken.tally()));
+        }
     }
 
     @Override
     public Duration maintain() throws IOException {
         lock.lock();
         try {
+            finished.settle();
+            Duration other = finished.isEmpty() ? NOTHING_DUE : NEXT_TRY;
             RollFile current = file;
             if (current == null || config.rollEvery().isZero()) {
-                return NOTHING_DUE;
+                return other;
             }
             long left = config.rollEvery().toNanos() - (clock.nanos() - current.openedNanos());
             if (left > 0) {
-                return Duration.ofNanos(left);
+                return Duration.ofNanos(Math.min(left, other.toNanos()));
             }
             finish(current);
-            return NOTHING_DUE;
+            return finished.isEmpty() ? NOTHING_DUE : NEXT_TRY;
         } finally {
             lock.unlock();
         }
@@ -265,33 +380,15 @@ final class FileRollSink implements Sink {
         closed.add(1);
         try {
             current.finish(sync != Sync.NONE);
+            finished.add(
+                    new FinishedFiles.Finished(
+                            current.path(), current.length(), current.sum(), current.tally()));
+            if (record != null) {
+                record.end();
+            }
         } catch (IOException broken) {
-            context.report(
-                    new Problem(
-                            "MR-4004",
-                            Problem.Severity.ERROR,
-                            "",
-                            "",
-                            "closing " + current.path() + " failed (" + reason(broken) + ")",
-                            sync == Sync.BATCH
-                                    ? "All events in it were made durable before."
-                                    : "Events in it were acknowledged, but the disk may not have"
-                                            + " all of them.",
-                            "See that the disk is well, and compare the file with its origin; with"
-                                    + " sink.sync = batch nothing is acknowledged before it is"
-                                    + " durable."));
+            context.report(RollProblems.notClosed(current.path(), broken, sync));
         }
-    }
-
-    /** The exceptions of the file system name the path, which stands in the sentence already. */
-    private static String reason(Throwable failure) {
-        return switch (failure) {
-            case AccessDeniedException denied -> "permission denied";
-            case NoSuchFileException gone -> "no such file or directory";
-            case FileSystemException told when told.getReason() != null -> told.getReason();
-            case IOException told when told.getMessage() != null -> told.getMessage();
-            default -> failure.toString();
-        };
     }
 
     @Override
@@ -299,8 +396,15 @@ final class FileRollSink implements Sink {
         lock.lock();
         try {
             ended = true;
+            RollRecord record = this.record;
             if (file != null) {
                 finish(file);
+            }
+            if (beside != null) {
+                beside.close();
+            }
+            if (record != null) {
+                record.close();
             }
         } finally {
             lock.unlock();

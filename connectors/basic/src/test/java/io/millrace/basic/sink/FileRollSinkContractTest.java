@@ -80,6 +80,7 @@ class FileRollSinkContractTest {
         private final ManualClock clock = ManualClock.at(1_767_323_045_678L);
 
         @TempDir private Path directory;
+        @TempDir private Path state;
 
         FileRollContract(String serializer) {
             this.serializer = serializer;
@@ -92,9 +93,11 @@ class FileRollSinkContractTest {
             // Each sink of an agent that is started again has a time of its own.
             clock.advance(Duration.ofMillis(1));
             RealHost real = new RealHost();
+            disk.onlyIn(path -> path.startsWith(directory));
             return FileRollSinkTest.config(directory, Map.of("serializer", serializer))
                     .create(
                             TestContext.named("k1")
+                                    .in(state)
                                     .with(new RealHost(clock, real.threads(), disk, real.net()))
                                     .with(Level.FSYNC));
         }

@@ -4,7 +4,10 @@ package io.millrace.basic.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.basic.sink.FileRollConfig.Promise;
 import io.millrace.basic.sink.FileRollConfig.Sync;
+import io.millrace.formats.Compression;
+import io.millrace.formats.Sum;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
 import io.millrace.host.real.RealHost;
@@ -20,6 +23,7 @@ import io.millrace.testkit.ManualClock;
 import io.millrace.testkit.TestContext;
 import io.millrace.testkit.TestFiles;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,13 +44,23 @@ class FileRollSinkTest {
     private static final long START = 1_767_323_045_678L;
 
     @TempDir private Path directory;
+    @TempDir private Path state;
     private final FaultDisk disk = new FaultDisk();
     private final ManualClock clock = ManualClock.at(START);
-    private final TestContext context =
-            TestContext.named("k1")
-                    .with(
-                            new RealHost(
-                                    clock, new RealHost().threads(), disk, new RealHost().net()));
+    private TestContext context = TestContext.named("k1");
+
+    @BeforeEach
+    void hostWithAFaultyDisk() {
+        disk.onlyIn(path -> path.startsWith(directory));
+        context =
+                context.in(state)
+                        .with(
+                                new RealHost(
+                                        clock,
+                                        new RealHost().threads(),
+                                        disk,
+                                        new RealHost().net()));
+    }
 
     @Test
     void showsALoneEventAtOnce() throws Exception {
@@ -411,6 +425,11 @@ class FileRollSinkTest {
         String prefix = rest.remove("prefix");
         String extension = rest.remove("extension");
         String sync = rest.remove("sync");
+        String delivery = rest.remove("delivery");
+        String codec = rest.remove("codec");
+        String level = rest.remove("level");
+        String manifest = rest.remove("manifest");
+        String readBack = rest.remove("readBack");
         return new FileRollConfig(
                 directory,
                 Duration.ofSeconds(rollEvery == null ? 30 : Long.parseLong(rollEvery)),
@@ -420,7 +439,14 @@ class FileRollSinkTest {
                 pathManager == null ? "DEFAULT" : pathManager,
                 prefix == null ? "" : prefix,
                 extension == null ? "" : extension,
-                Optional.ofNullable(sync).map(Sync::valueOf));
+                Optional.ofNullable(sync).map(Sync::valueOf),
+                Optional.ofNullable(delivery).map(Promise::valueOf),
+                Optional.ofNullable(codec).map(Compression::valueOf),
+                Optional.ofNullable(level).map(Integer::valueOf),
+                Boolean.parseBoolean(manifest),
+                Sum.Algorithm.SHA_256,
+                Optional.empty(),
+                Boolean.parseBoolean(readBack));
     }
 
     private Map<String, String> files() throws IOException {

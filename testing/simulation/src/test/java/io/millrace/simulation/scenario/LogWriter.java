@@ -29,6 +29,11 @@ final class LogWriter {
 
     private final TreeSet<Long> written = new TreeSet<>();
 
+    /** Something was done to the log that a power cut may take back. */
+    private boolean isDirty;
+
+    private boolean mayHaveLost;
+
     private final Predicate<Boolean> mayRotate;
 
     /** Rotates by copying and emptying, else by renaming. */
@@ -45,6 +50,14 @@ final class LogWriter {
 
     Set<Long> durable() {
         return durable;
+    }
+
+    /**
+     * Whether a power cut may have taken from the log what was seen in it: who follows it then
+     * cannot but take it for another one.
+     */
+    boolean mayHaveLost() {
+        return mayHaveLost;
     }
 
     static String line(long number) {
@@ -93,6 +106,7 @@ final class LogWriter {
         byte[] bytes = (line(next) + "\n").getBytes(StandardCharsets.UTF_8);
         int cut = random.nextInt(8) == 0 ? random.nextInt(bytes.length) : bytes.length;
         long number = next++;
+        isDirty = true;
         file.write(bytes, 0, cut);
         if (cut < bytes.length) {
             process.clock().sleep(Duration.ofMillis(random.nextInt(20)));
@@ -105,19 +119,23 @@ final class LogWriter {
         TreeSet<Long> before = new TreeSet<>(written);
         file.sync();
         durable.addAll(before);
+        isDirty = false;
     }
 
     /** What was not synced before the power went is not in the log, or in part. */
     void lostPower() {
+        mayHaveLost |= isDirty;
+        isDirty = false;
         written.clear();
         written.addAll(durable);
     }
 
-    private static DiskFile open(Disk disk) throws IOException {
+    private DiskFile open(Disk disk) throws IOException {
         DiskFile file = disk.open(FILE, Disk.Mode.APPEND);
         disk.syncDirectory(DIRECTORY);
         // After a crash the last line may be torn; the next one begins a new one.
         if (file.size() > 0) {
+            isDirty = true;
             file.write(new byte[] {'\n'}, 0, 1);
         }
         return file;
@@ -126,6 +144,7 @@ final class LogWriter {
     /** A late writer may still have the old file open for a moment. */
     private DiskFile rename(SimProcess process, Disk disk, DiskFile old)
             throws IOException, InterruptedException {
+        isDirty = true;
         shift(disk, 1);
         DiskFile fresh = open(disk);
         if (random.nextInt(3) == 0) {
@@ -140,7 +159,8 @@ final class LogWriter {
     }
 
     /** {@code copytruncate}, without anything written in between. */
-    private static DiskFile copyAndEmpty(Disk disk, DiskFile file) throws IOException {
+    private DiskFile copyAndEmpty(Disk disk, DiskFile file) throws IOException {
+        isDirty = true;
         shift(disk, 2);
         byte[] bytes = new byte[(int) file.size()];
         try (DiskFile source = disk.open(FILE, Disk.Mode.READ);
@@ -154,6 +174,7 @@ final class LogWriter {
         disk.syncDirectory(DIRECTORY);
         file.truncate(0);
         file.sync();
+        isDirty = false;
         return file;
     }
 
