@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.source.spool;
 
+import io.airlift.compress.v3.bzip2.BZip2HadoopStreams;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
 import io.millrace.formats.avro.AvroFormatException;
@@ -17,6 +18,7 @@ enum AvroCodec {
     NULL,
     DEFLATE,
     SNAPPY,
+    BZIP2,
     ZSTANDARD;
 
     /** Snappy's data are followed by a checksum of what they hold. */
@@ -27,12 +29,13 @@ enum AvroCodec {
             case "null", "" -> NULL;
             case "deflate" -> DEFLATE;
             case "snappy" -> SNAPPY;
+            case "bzip2" -> BZIP2;
             case "zstandard" -> ZSTANDARD;
             default ->
                     throw new AvroFormatException(
                             "blocks compressed with "
                                     + name
-                                    + "; there are null, deflate, snappy and zstandard");
+                                    + "; there are null, deflate, snappy, bzip2 and zstandard");
         };
     }
 
@@ -56,6 +59,12 @@ enum AvroCodec {
                         inflater.end();
                     }
                 }
+                case BZIP2 ->
+                        all(
+                                new BZip2HadoopStreams()
+                                        .createInputStream(
+                                                new ByteArrayInputStream(bytes, offset, length)),
+                                most);
                 case ZSTANDARD ->
                         all(
                                 new ZstdInputStream(

@@ -44,6 +44,7 @@ final class Candidates {
     private final Clock clock;
     private final Disk disk;
     private final ReadingOrder order;
+    private final LateWriters late;
     private final SpoolReports reports;
     private final Comparator<ReadingOrder.Found> comparator;
     private final int most;
@@ -59,11 +60,17 @@ final class Candidates {
     private long dueNanos;
 
     Candidates(
-            SpoolConfig config, Clock clock, Disk disk, ReadingOrder order, SpoolReports reports) {
+            SpoolConfig config,
+            Clock clock,
+            Disk disk,
+            ReadingOrder order,
+            LateWriters late,
+            SpoolReports reports) {
         this.config = config;
         this.clock = clock;
         this.disk = disk;
         this.order = order;
+        this.late = late;
         this.reports = reports;
         boolean isYoungest = config.consumeOrder() == SpoolConfig.ConsumeOrder.YOUNGEST;
         this.comparator = isYoungest ? YOUNGEST_FIRST : OLDEST_FIRST;
@@ -94,6 +101,7 @@ final class Candidates {
                 reports.isUnreadable(aside.file().path(), failed);
             }
         }
+        late.look().forEach(this::offer);
         look(config.directory(), new HashSet<>());
         List<ReadingOrder.Found> sorted = new ArrayList<>(found);
         found.clear();
@@ -151,7 +159,9 @@ final class Candidates {
         }
         for (Path entry : entries) {
             String name = String.valueOf(entry.getFileName());
-            if (name.startsWith(".") || isMarked(name) || (isEnough() && !config.isRecursive())) {
+            if (name.startsWith(".")
+                    || config.isMarked(entry)
+                    || (isEnough() && !config.isRecursive())) {
                 continue;
             }
             boolean isWanted = isWanted(name) && !done.contains(name);
@@ -185,11 +195,6 @@ final class Candidates {
             look(entry, above);
             above.remove(known.identity());
         }
-    }
-
-    /** A name that says that the file is done. */
-    private boolean isMarked(String name) {
-        return !config.suffix().isEmpty() && name.endsWith(config.suffix());
     }
 
     private boolean isWanted(String name) {

@@ -6,6 +6,8 @@ import io.millrace.host.Clock;
 import io.millrace.host.Disk;
 import io.millrace.host.FileFacts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,7 @@ final class Completion {
     private final Disk disk;
     private final ReadingOrder order;
     private final SpoolReports reports;
+    private final LateWriters late;
     private final ArrayDeque<Done> waiting = new ArrayDeque<>();
     private final ArrayDeque<Done> failed = new ArrayDeque<>();
     private final Set<Path> changedDirectories = new LinkedHashSet<>();
@@ -50,11 +53,17 @@ final class Completion {
     private volatile int count;
 
     Completion(
-            SpoolConfig config, Clock clock, Disk disk, ReadingOrder order, SpoolReports reports) {
+            SpoolConfig config,
+            Clock clock,
+            Disk disk,
+            ReadingOrder order,
+            LateWriters late,
+            SpoolReports reports) {
         this.config = config;
         this.clock = clock;
         this.disk = disk;
         this.order = order;
+        this.late = late;
         this.reports = reports;
     }
 
@@ -95,7 +104,10 @@ final class Completion {
         try {
             facts = disk.factsIfPresent(file.path());
             if (facts.isPresent() && file.isUnchanged(facts.get())) {
-                mark(file.path());
+                Path now = mark(file.path());
+                if (now != null && done.end().isPresent()) {
+                    late.watch(file, now, done.end().get());
+                }
                 reports.completed();
             }
         } catch (IOException notNow) {
@@ -110,27 +122,32 @@ final class Completion {
         }
     }
 
-    private void mark(Path path) throws IOException {
+    /** Marks a file, and says what it is called then; null if it is gone. */
+    private @Nullable Path mark(Path path) throws IOException {
         if (config.deletePolicy() == SpoolConfig.DeletePolicy.IMMEDIATE) {
             disk.delete(path);
             touched(path);
-        } else if (config.trackingPolicy() == SpoolConfig.TrackingPolicy.RENAME) {
-            Path target = path.resolveSibling(path.getFileName() + config.suffix());
-            disk.move(path, free(path, target));
-            touched(path);
-        } else {
-            Path note =
-                    config.trackers()
-                            .resolve(
-                                    config.directory().relativize(path).toString()
-                                            + config.suffix());
-            Path directory = note.getParent();
-            if (directory != null) {
-                disk.createDirectories(directory);
-            }
-            disk.open(note, Disk.Mode.APPEND).close();
-            touched(note);
+            return null;
         }
+        if (config.isMarked(path)) {
+            return path;
+        }
+        if (config.trackingPolicy() == SpoolConfig.TrackingPolicy.RENAME) {
+            Path target = free(path, path.resolveSibling(path.getFileName() + config.suffix()));
+            disk.move(path, target);
+            touched(path);
+            return target;
+        }
+        Path note =
+                config.trackers()
+                        .resolve(config.directory().relativize(path).toString() + config.suffix());
+        Path directory = note.getParent();
+        if (directory != null) {
+            disk.createDirectories(directory);
+        }
+        disk.open(note, Disk.Mode.APPEND).close();
+        touched(note);
+        return path;
     }
 
     /** The name for a file that is done, which no other file may have. */

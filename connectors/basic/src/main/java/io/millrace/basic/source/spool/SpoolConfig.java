@@ -215,6 +215,17 @@ public record SpoolConfig(
         return directory.resolve(trackerDirectory);
     }
 
+    /** Whether the name of a file says that it is done. */
+    boolean isMarked(Path path) {
+        return !suffix.isEmpty() && path.toString().endsWith(suffix);
+    }
+
+    /** The path that a file had before it was marked. */
+    Path original(Path path) {
+        String name = path.toString();
+        return isMarked(path) ? Path.of(name.substring(0, name.length() - suffix.length())) : path;
+    }
+
     boolean isDecompressing() {
         return decompress == Decompress.ALWAYS
                 || (decompress == Decompress.AUTO && format() != Format.BLOB);

@@ -18,7 +18,7 @@ final class SpoolContents {
     private SpoolContents() {}
 
     static boolean isCompressed(SpoolConfig config, Path path) {
-        String name = path.toString();
+        String name = config.original(path).toString();
         return config.isDecompressing() && (name.endsWith(GZIP) || name.endsWith(ZSTD));
     }
 
@@ -30,7 +30,9 @@ final class SpoolContents {
         return OpenFile.open(
                 disk,
                 path,
-                path.toString().endsWith(GZIP) ? CompressedFile::gzip : CompressedFile::zstd);
+                config.original(path).toString().endsWith(GZIP)
+                        ? CompressedFile::gzip
+                        : CompressedFile::zstd);
     }
 
     /** Whether all that is there was read. */

@@ -177,6 +177,16 @@ final class SpoolReports {
                 "raise deserializer.maxLineLength");
     }
 
+    void grewWhenDone(Path path, long from, long to) {
+        changed.add(1);
+        report(
+                "MR-2115",
+                path + " is done, and grew from " + from + " to " + to + " bytes afterwards",
+                "what was added is read, too",
+                "move files into the directory when they are complete, or set minAge: only the last"
+                        + " 200 files are watched, for a minute, and none that was removed");
+    }
+
     private void report(String code, String what, String effect, String remedy) {
         context.report(new Problem(code, Severity.WARNING, "", "", what, effect, remedy));
     }

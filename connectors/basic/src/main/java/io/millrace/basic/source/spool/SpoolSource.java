@@ -45,8 +45,9 @@ final class SpoolSource implements Source {
         this.stop = new StopSignal(clock);
         this.reports = new SpoolReports(context);
         this.order = new ReadingOrder(disk, context.stateDirectory(), config.directory(), reports);
-        this.completion = new Completion(config, clock, disk, order, reports);
-        this.candidates = new Candidates(config, clock, disk, order, reports);
+        LateWriters late = new LateWriters(clock, disk, reports);
+        this.completion = new Completion(config, clock, disk, order, late, reports);
+        this.candidates = new Candidates(config, clock, disk, order, late, reports);
         this.tracker = new FlumeTracker(config, clock, disk, reports);
         context.meters()
                 .gauge(

@@ -181,10 +181,12 @@ final class Spooling {
     private boolean emit(SpoolFile file, OpenFile open, BlockBuilder block, boolean isEnd)
             throws InterruptedException {
         if (config.fileHeader()) {
-            block.constant(config.fileHeaderKey(), file.path().toAbsolutePath().toString());
+            block.constant(
+                    config.fileHeaderKey(),
+                    config.original(file.path()).toAbsolutePath().toString());
         }
         if (config.basenameHeader()) {
-            block.constant(config.basenameHeaderKey(), name(file.path()));
+            block.constant(config.basenameHeaderKey(), name(config.original(file.path())));
         }
         long now = clock.millis();
         int events = block.events();

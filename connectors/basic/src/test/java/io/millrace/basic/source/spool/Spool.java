@@ -67,6 +67,12 @@ final class Spool implements AutoCloseable {
                         .in(root.resolve("own"));
     }
 
+    /** With another clock. */
+    void with(Clock other) {
+        clock = other;
+        context = context.with(new RealHost(other, REAL.threads(), disk, REAL.net()));
+    }
+
     SpoolConfig config() {
         return new SpoolConfig(
                 directory,

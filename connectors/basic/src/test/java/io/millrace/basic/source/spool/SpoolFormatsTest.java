@@ -184,7 +184,7 @@ class SpoolFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "deflate"})
+    @ValueSource(strings = {"null", "deflate", "snappy", "bzip2", "zstandard"})
     void makesAnEventOfEachDatum(String codec) throws Exception {
         spool.deserializer = "AVRO";
         List<String> lines = lines(1000);

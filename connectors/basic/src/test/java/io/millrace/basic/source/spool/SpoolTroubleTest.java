@@ -3,6 +3,7 @@ package io.millrace.basic.source.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.testkit.ManualClock;
 import io.millrace.testkit.TestFiles;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -172,6 +174,24 @@ class SpoolTroubleTest {
         assertThat(spool.texts(2)).containsExactly("one", "two");
         spool.out.deliver();
         spool.awaitNames("a.COMPLETED");
+    }
+
+    @Test
+    void readsWhatIsWrittenToAFileThatIsDone() throws Exception {
+        ManualClock clock = ManualClock.at(spool.clock.millis());
+        spool.with(clock);
+        spool.headers = true;
+        spool.put("a", "one\nhal");
+        spool.start();
+        spool.awaitNames("a.COMPLETED");
+        clock.awaitSleepers(1);
+        TestFiles.append(spool.directory.resolve("a.COMPLETED"), "f\nmore\n");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(spool.texts(4)).containsExactly("one", "hal", "f", "more");
+        assertThat(spool.context.codes()).contains("MR-2115");
+        assertThat(spool.out.events()).allMatch(event -> "a".equals(event.header("basename")));
+        spool.stop();
+        assertThat(spool.names()).containsExactly("a.COMPLETED");
     }
 
     @Test
