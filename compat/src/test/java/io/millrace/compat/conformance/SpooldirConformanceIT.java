@@ -114,9 +114,18 @@ class SpooldirConformanceIT {
                     """;
 
     private static final String LINES =
-            "one\ntwo\r\n\n\r\nthree\rstill three\n  blanks  \t\nGr\u00fc\u00dfe\nnul\0\n"
-                    + "a line that is longer than twenty characters\n"
-                    + "no line feed";
+            """
+            one
+            two\r
+
+            \r
+            three\rstill three
+              blanks  \t
+            Gr\u00fc\u00dfe
+            nul\0
+            a line that is longer than twenty characters
+            no line feed\
+            """;
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
