@@ -63,6 +63,7 @@ class AgentKillTest {
                         + " %d of them more than once%n",
                 RUNS, SEED, before, delivered.size(), all.size() - delivered.size());
         assertThat(before).isGreaterThan(RUNS);
+        assertThat(all).doesNotHaveDuplicates();
         assertThat(delivered).contains(QUIET).containsAll(acknowledged);
         LedgerOracle.mustKnowAll(home, delivered.size(), all.size());
         delivered.remove(QUIET);
