@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says of a sound configuration what its author most likely did not want. */
 final class Advice {
@@ -36,6 +37,20 @@ final class Advice {
                     "regex_filter",
                     "remove_header",
                     "search_replace");
+
+    private static final String ENCRYPTION = "encryption.";
+
+    /** What a channel needs to open what is encrypted. */
+    private static final List<String> KEYS_TO_READ =
+            List.of(
+                    "keyProvider",
+                    "keyProvider.keyStoreFile",
+                    "keyProvider.keyStorePasswordFile",
+                    "keyProvider.keys");
+
+    /** What it needs besides to encrypt. */
+    private static final List<String> KEYS_TO_ENCRYPT =
+            Stream.concat(Stream.of("cipherProvider", "activeKey"), KEYS_TO_READ.stream()).toList();
 
     private static final String LETTERS_OF_TIME = "aAbBcdeDHIjklmnMpsStyYz%";
 
@@ -65,7 +80,13 @@ final class Advice {
                 adviseTime(sink);
             }
         }
-        adviseDirectories();
+        for (String name : wiring.channels) {
+            Described channel = described(Group.CHANNELS, name);
+            if (channel != null && channel.type().equals("file")) {
+                adviseDirectories(channel);
+                adviseEncryption(channel);
+            }
+        }
     }
 
     private @Nullable Described described(Group group, String name) {
@@ -305,25 +326,51 @@ final class Advice {
         return OTHER_INTERCEPTORS.contains(interceptor.type()) ? Stamping.NO : Stamping.PERHAPS;
     }
 
-    private void adviseDirectories() {
-        for (String name : wiring.channels) {
-            Described channel = described(Group.CHANNELS, name);
-            if (channel == null
-                    || !channel.type().equals("file")
-                    || channel.isSet("checkpointDir")
-                    || channel.isSet("dataDirs")) {
-                continue;
+    private void adviseDirectories(Described channel) {
+        if (channel.isSet("checkpointDir") || channel.isSet("dataDirs")) {
+            return;
+        }
+        problems.add(
+                Code.DEFAULT_DIRECTORIES,
+                Severity.HINT,
+                channel.section().origin(),
+                channel.section().prefix() + "dataDirs",
+                "file channel \""
+                        + channel.section().name()
+                        + "\" does not say where its events are kept",
+                "they are kept below the agent's state directory; what Apache Flume left in its"
+                        + " own default directory is not read",
+                "set checkpointDir and dataDirs to choose a disk, and let Flume deliver what it"
+                        + " left");
+    }
+
+    private void adviseEncryption(Described channel) {
+        Section section = channel.section();
+        if (section.keys().keySet().stream().noneMatch(key -> key.startsWith(ENCRYPTION))) {
+            return;
+        }
+        Entry cipher = section.get(ENCRYPTION + "cipherProvider");
+        boolean isToRead = cipher != null && cipher.value().strip().equalsIgnoreCase("NONE");
+        List<String> missing = new ArrayList<>();
+        for (String key : isToRead ? KEYS_TO_READ : KEYS_TO_ENCRYPT) {
+            Entry entry = section.get(ENCRYPTION + key);
+            if (entry == null || entry.value().isBlank()) {
+                missing.add(ENCRYPTION + key);
             }
+        }
+        if (!missing.isEmpty()) {
             problems.add(
-                    Code.DEFAULT_DIRECTORIES,
-                    Severity.HINT,
-                    channel.section().origin(),
-                    channel.section().prefix() + "dataDirs",
-                    "file channel \"" + name + "\" does not say where its events are kept",
-                    "they are kept below the agent's state directory; what Apache Flume left in its"
-                            + " own default directory is not read",
-                    "set checkpointDir and dataDirs to choose a disk, and let Flume deliver what it"
-                            + " left");
+                    Code.ENCRYPTION_IN_PART,
+                    section.origin(),
+                    section.prefix() + missing.getFirst(),
+                    "file channel \""
+                            + section.name()
+                            + "\" is to be encrypted, and does not say all that takes: "
+                            + String.join(", ", missing),
+                    "the channel does not open, and writes nothing in plain",
+                    "set what is missing; to read what is encrypted and write in plain, set "
+                            + ENCRYPTION
+                            + "cipherProvider = NONE");
         }
     }
 }

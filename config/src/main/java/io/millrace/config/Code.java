@@ -92,7 +92,8 @@ enum Code {
     SEQUENCE_FILE("MR-1454", HINT),
     NO_TIMESTAMP("MR-1455", WARNING),
     DEFAULT_DIRECTORIES("MR-1456", HINT),
-    COMPETING_SINKS("MR-1457", WARNING);
+    COMPETING_SINKS("MR-1457", WARNING),
+    ENCRYPTION_IN_PART("MR-1458", WARNING);
 
     final String number;
     final Severity severity;

@@ -117,4 +117,33 @@ class AdviceTest {
         assertThat(Flume.only(one, "MR-1456").effect())
                 .contains("below the agent's state directory");
     }
+
+    private static CheckedAll encrypted(String lines) {
+        String file = "a1.channels.c1.type = file\na1.channels.c1.dataDirs = /d\n";
+        return Flume.checkWith("a1.channels.c1.type = memory", file + lines);
+    }
+
+    @Test
+    void warnsOfEncryptionThatIsConfiguredInPart() {
+        String keys =
+                """
+                a1.channels.c1.encryption.keyProvider = JCEKSFILE
+                a1.channels.c1.encryption.keyProvider.keyStoreFile = /k
+                a1.channels.c1.encryption.keyProvider.keyStorePasswordFile = /p
+                a1.channels.c1.encryption.keyProvider.keys = one
+                """;
+        String active = "a1.channels.c1.encryption.activeKey = one\n";
+        String cipher = "a1.channels.c1.encryption.cipherProvider = ";
+        var half = Flume.only(encrypted(active + cipher + "AESGCM"), "MR-1458");
+        assertThat(half.severity()).isEqualTo(Severity.WARNING);
+        assertThat(half.what())
+                .contains("encryption.keyProvider, encryption.keyProvider.keyStoreFile")
+                .doesNotContain("activeKey");
+        assertThat(Flume.only(encrypted(keys + cipher + "AESGCM"), "MR-1458").what())
+                .endsWith(": encryption.activeKey");
+        assertThat(Flume.codes(encrypted(keys + active + cipher + "AESGCM")))
+                .doesNotContain("MR-1458");
+        assertThat(Flume.codes(encrypted(keys + cipher + "none"))).doesNotContain("MR-1458");
+        assertThat(Flume.codes(encrypted(""))).doesNotContain("MR-1458");
+    }
 }
