@@ -56,11 +56,10 @@ public final class Journal implements AutoCloseable {
                         options.readAheadBytes(),
                         gone.lowWater(),
                         recovered.nextSequence());
-        this.reader =
-                new BacklogReader(host, options, store, backlog, codec, intake, listener, gone);
+        JournalListener heard = new BestEffortListener(listener);
+        this.reader = new BacklogReader(host, options, store, backlog, codec, intake, heard, gone);
         this.writer =
-                new JournalWriter(
-                        host, options, store, recovered, intake, durable, backlog, listener);
+                new JournalWriter(host, options, store, recovered, intake, durable, backlog, heard);
         reader.start();
         writer.start();
     }

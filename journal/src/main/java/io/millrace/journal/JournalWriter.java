@@ -115,6 +115,7 @@ final class JournalWriter {
     }
 
     private void work() {
+        String end = "the journal is closed";
         try {
             while (true) {
                 Intake.Group group = intake.await(dueNanos());
@@ -132,8 +133,11 @@ final class JournalWriter {
             finish();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error failed) {
+            end = "the writer of the journal has failed: " + failed;
+            throw failed;
         } finally {
-            IOException closed = new IOException("the journal is closed");
+            IOException closed = new IOException(end);
             giveUpSegment();
             failWaiting(closed);
             failAll(intake.refuseAll(), closed);

@@ -2,6 +2,7 @@
 package io.millrace.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.testkit.ManualClock;
 import io.millrace.testkit.Started;
@@ -151,6 +152,31 @@ class WriteFaultsTest {
             assertThat(unknown.size() % BATCH).as(where).isZero();
         }
         assertThat(onDisk.told).as(where).isEmpty();
+    }
+
+    @Test
+    void goesOnThoughItsListenerFails() throws Exception {
+        JournalListener failing =
+                new JournalListener() {
+                    @Override
+                    public void writeFailed(IOException failure, boolean full) {
+                        throw new NoClassDefFoundError("as where no file can be opened");
+                    }
+                };
+        var onDisk = new OnDisk(directory);
+        try (Journal journal = onDisk.open(failing)) {
+            OnDisk.append(journal, 0, 10);
+            onDisk.disk.failFrom(0, new IOException("Input/output error"));
+            assertThatThrownBy(() -> OnDisk.append(journal, 10, 20))
+                    .hasMessageContaining("Input/output error");
+            // Refused with the same words, by a writer that lives.
+            assertThatThrownBy(() -> OnDisk.append(journal, 10, 20))
+                    .hasMessageContaining("Input/output error");
+            onDisk.disk.heal();
+        }
+        try (Journal again = onDisk.open()) {
+            assertThat(OnDisk.takeAll(again)).hasSizeGreaterThanOrEqualTo(10);
+        }
     }
 
     @Test

@@ -113,7 +113,10 @@ final class RealDisk implements Disk {
 
     @Override
     public long usableBytes(Path path) throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        // One system call; a FileStore would read the list of all mounts, for which it may not have
+        // a file left. Zero may also mean that it does not know.
+        long usable = path.toFile().getUsableSpace();
+        return usable > 0 ? usable : Files.getFileStore(path).getUsableSpace();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A file channel on a small file system of its own, that fills up. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -40,13 +41,17 @@ class FullDiskTest {
         assumeTrue(code == 0, "no mount namespace of one's own: the tests of the journal alone");
     }
 
-    /** Starts a worker whose channel is alone on a file system of some size. */
-    private Forked start(String size, int ballastKiB, String... words) throws Exception {
+    /**
+     * Starts a worker whose channel is alone on a file system of its own.
+     *
+     * @param limits of the file system, as {@code mount} takes them
+     * @param ballast a command of the shell that puts something there before
+     */
+    private Forked start(String limits, String ballast, String... words) throws Exception {
         Path state = Files.createDirectories(home.resolve("state"));
         String script =
-                "mount -t tmpfs -o size=%1$s none %2$s && cd %2$s && head -c %3$dK /dev/zero >ballast"
-                                .formatted(size, state, ballastKiB)
-                        + " && exec \"$@\"";
+                "mount -t tmpfs -o %1$s none %2$s && cd %2$s && %3$s && exec \"$@\""
+                        .formatted(limits, state, ballast);
         List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", script, "sh"));
         List<String> all = new ArrayList<>(List.of(home.toString(), "0", "1", "" + SEGMENT_BYTES));
         all.addAll(List.of(words));
@@ -56,7 +61,7 @@ class FullDiskTest {
 
     @Test
     void goesOnWhenItsSinksMakeRoomOnADiskThatItFilledItself() throws Exception {
-        try (Forked worker = start("4m", 0, "4", "hold")) {
+        try (Forked worker = start("size=4m", ":", "4", "MR-3015")) {
             worker.await("\nP MR-3015");
             int before = acknowledged(worker);
             // More than fits, so that the channel was full and empty again several times.
@@ -67,13 +72,27 @@ class FullDiskTest {
 
     @Test
     void goesOnByItselfWhenOthersMakeRoom() throws Exception {
-        try (Forked worker = start("16m", 12 << 10, "4", "hold")) {
+        goesOnWithoutBallast("size=16m", "mkdir ballast && head -c 12M /dev/zero >ballast/all");
+    }
+
+    @Test
+    void goesOnByItselfWhenFilesMayBeMadeAgain() throws Exception {
+        goesOnWithoutBallast(
+                "size=16m,nr_inodes=80",
+                "mkdir ballast && for i in $(seq 50); do touch ballast/$i; done");
+    }
+
+    private void goesOnWithoutBallast(String limits, String ballast) throws Exception {
+        try (Forked worker = start(limits, ballast, "4", "MR-3015")) {
             worker.await("\nP MR-3015");
             int before = acknowledged(worker);
-            Path ballast =
-                    Path.of("/proc/" + worker.pid() + "/root")
-                            .resolve("." + home.resolve("state/ballast"));
-            Files.delete(ballast);
+            Path inside = Path.of("/proc/" + worker.pid() + "/root");
+            try (Stream<Path> files =
+                    Files.list(inside.resolve("." + home.resolve("state/ballast")))) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
             long from = System.nanoTime();
             worker.awaitOutput(said -> acknowledged(said) > before);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);

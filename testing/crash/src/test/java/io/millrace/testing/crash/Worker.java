@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * A process with a file channel, producers and a consumer. It says each step on its standard
@@ -43,6 +44,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ul>
  */
 final class Worker {
+    private static final String CLASS = ".class";
     private static final int MOST_TAKEN = 50;
     private static final int MOST_IN_BATCH = 30;
     private static final long IDLE_NANOS = Duration.ofSeconds(20).toNanos();
@@ -83,8 +85,8 @@ final class Worker {
 
     /**
      * Directory, run, seed, bytes of a segment, producers; without any it drains and ends, with
-     * some as soon as the directory has a file {@code stop}. With the word {@code hold} behind it,
-     * nothing is taken before the channel says that the disk is full.
+     * some as soon as the directory has a file {@code stop}. With a code behind it, nothing is
+     * taken before the channel has reported that.
      */
     static void main(String[] words) throws Exception {
         Worker worker =
@@ -94,12 +96,38 @@ final class Worker {
                         Long.parseLong(words[2]),
                         Long.parseLong(words[3]));
         int producers = Integer.parseInt(words[4]);
+        loadReports();
         worker.open();
         if (producers == 0) {
             worker.drain();
         } else {
-            worker.work(producers, words.length > 5);
+            worker.work(producers, words.length > 5 ? words[5] : "");
             worker.drain();
+        }
+    }
+
+    /**
+     * Reports have to load where no more files can be opened. The jars of an agent are open by
+     * then; the directories of classes that a build runs from are not.
+     */
+    private static void loadReports() throws Exception {
+        ClassLoader loader = Worker.class.getClassLoader();
+        for (Class<?> one :
+                List.of(
+                        Problem.class,
+                        FileChannelConfig.class,
+                        Compression.class,
+                        Batch.class,
+                        RealHost.class,
+                        TestContext.class,
+                        Worker.class)) {
+            Path root = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            try (Stream<Path> files = Files.isDirectory(root) ? Files.walk(root) : Stream.of()) {
+                for (Path file : files.filter(each -> each.toString().endsWith(CLASS)).toList()) {
+                    String name = root.relativize(file).toString().replace('/', '.');
+                    Class.forName(name.substring(0, name.length() - CLASS.length()), false, loader);
+                }
+            }
         }
     }
 
@@ -120,7 +148,7 @@ final class Worker {
         }
     }
 
-    private void work(int producers, boolean isHeld) throws Exception {
+    private void work(int producers, String heldUntil) throws Exception {
         List<Thread> threads = new ArrayList<>();
         for (int producer = 0; producer < producers; producer++) {
             int mine = producer;
@@ -132,7 +160,7 @@ final class Worker {
                                     "producer " + mine,
                                     () -> produce(mine, own)));
         }
-        while (isHeld && !context.codes().contains("MR-3015")) {
+        while (!heldUntil.isEmpty() && !context.codes().contains(heldUntil)) {
             host.clock().sleep(Duration.ofMillis(5));
         }
         while (!Files.exists(stop)) {
