@@ -83,6 +83,15 @@ public interface Disk {
     long usableBytes(Path path) throws IOException;
 
     /**
+     * A name for the time since the machine was started: as long as it is the same, what was
+     * written is there even if it was not synced, whatever became of the process. Empty if nobody
+     * knows.
+     */
+    default String session() {
+        return "";
+    }
+
+    /**
      * Takes the lock of a file, which is created if it is missing. The lock ends with its close or
      * with the process. Nobody else in this process may open the file: closing it would end the
      * lock.

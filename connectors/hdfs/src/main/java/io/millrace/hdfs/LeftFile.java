@@ -69,7 +69,8 @@ final class LeftFile implements Unsettled {
 
     private boolean isKept(Placement placement, Attempt attempt) throws IOException {
         // Bytes of no commit are in no other file if the events do not come again.
-        boolean whole = record.isDamaged() || (!exact && file.committed() == 0);
+        boolean whole =
+                record.isDamaged() || !record.isComplete() || (!exact && file.committed() == 0);
         return whole
                 ? placement.hasBytes(attempt) || placement.cut(attempt, 0)
                 : placement.cut(attempt, file.committed());

@@ -5,6 +5,7 @@ import io.millrace.formats.WrittenEvents;
 import io.millrace.formats.WrittenEvents.Range;
 
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -27,6 +28,13 @@ final class RecordContents {
     final Map<Long, Begun> files = new LinkedHashMap<>();
 
     final WrittenEvents written = new WrittenEvents();
+
+    /**
+     * Null if each line was synced; else in which session of the disk they were written, empty if
+     * that is not known.
+     */
+    @Nullable String session;
+
     private boolean damaged;
     private boolean fromLaterVersion;
 
@@ -98,6 +106,7 @@ final class RecordContents {
                     apply(length(words[i]));
                 }
             }
+            case "S" -> session = decoded(words[1]);
             case "E" -> files.remove(Long.parseLong(words[1]));
             case "W" ->
                     written.add(
@@ -134,6 +143,12 @@ final class RecordContents {
     void apply(Length length) {
         files.computeIfPresent(
                 length.id(), (id, file) -> new Begun(file.names(), length.bytes(), length.ended()));
+    }
+
+    /** Whether nothing that was noted can be missing at the end. */
+    boolean isComplete(String now) {
+        String unsynced = session;
+        return unsynced == null || (!unsynced.isEmpty() && unsynced.equals(now));
     }
 
     /** Whether a line other than the last was not what was written. */
@@ -186,6 +201,10 @@ final class RecordContents {
     /** All of it as a record that says the same. */
     String asLines() {
         StringBuilder lines = new StringBuilder(checked(FIRST_LINE)).append('\n');
+        String unsynced = session;
+        if (unsynced != null) {
+            lines.append(checked("S " + encoded(unsynced))).append('\n');
+        }
         written.all()
                 .forEach((channel, ranges) -> {
                     for (Range range : ranges) {

@@ -46,6 +46,7 @@ final class WriteRecord implements AutoCloseable {
 
     private final Map<Long, Begun> left;
     private final boolean damaged;
+    private final boolean complete;
     private long nextId;
     private @Nullable DiskFile out;
     private long appended;
@@ -62,7 +63,8 @@ final class WriteRecord implements AutoCloseable {
             AutoCloseable locked,
             RecordContents contents,
             WrittenEvents others,
-            boolean damaged) {
+            boolean damaged,
+            boolean complete) {
         this.disk = disk;
         this.path = path;
         this.synced = synced;
@@ -70,6 +72,7 @@ final class WriteRecord implements AutoCloseable {
         this.contents = contents;
         this.others = others;
         this.damaged = damaged;
+        this.complete = complete;
         this.left = new TreeMap<>(contents.files);
         this.nextId = left.keySet().stream().mapToLong(id -> id + 1).max().orElse(0);
     }
@@ -88,7 +91,9 @@ final class WriteRecord implements AutoCloseable {
         boolean opened = false;
         try {
             RecordContents own = read(disk, directory.resolve(NAME + context.instance()));
+            String session = disk.session();
             boolean damaged = own.isDamaged();
+            boolean complete = own.isComplete(session);
             WrittenEvents others = new WrittenEvents();
             List<Path> orphans = new ArrayList<>();
             for (int other : instancesIn(disk, directory)) {
@@ -101,9 +106,13 @@ final class WriteRecord implements AutoCloseable {
                 if (context.instance() == 0 && other >= context.instances()) {
                     orphans.add(path);
                     damaged |= theirs.isDamaged();
+                    complete &= theirs.isComplete(session);
                     adopt(own, theirs);
                 }
             }
+            // What may be too short stays so for the next start, until its files are settled.
+            boolean isShort = !complete && !own.files.isEmpty();
+            own.session = isShort ? "" : synced ? null : session;
             WriteRecord record =
                     new WriteRecord(
                             disk,
@@ -112,7 +121,8 @@ final class WriteRecord implements AutoCloseable {
                             locked,
                             own,
                             others,
-                            damaged);
+                            damaged,
+                            complete);
             record.rewrite();
             for (Path orphan : orphans) {
                 disk.delete(orphan);
@@ -210,7 +220,15 @@ final class WriteRecord implements AutoCloseable {
         return left;
     }
 
-    /** Whether the lengths in {@link #left} may be too short. */
+    /**
+     * Whether the lengths in {@link #left} are the last ones that were noted; else the power of the
+     * machine may have taken later ones.
+     */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether a line is damaged, so that the lengths in {@link #left} may be too short. */
     boolean isDamaged() {
         return damaged;
     }

@@ -120,6 +120,44 @@ class HdfsSinkRecoveryTest {
         assertThat(context.codes()).isEmpty();
     }
 
+    /** Without a sync for each batch the power takes the record's end, but not the file's. */
+    @Test
+    void cutsNothingOffWhoseCommitThePowerMayHaveTaken() throws Exception {
+        HdfsSink killed = open(Level.MEMORY);
+        killed.write(batch("a", "b"));
+        kill(killed);
+        TestFiles.append(out(FIRST + ".tmp"), "c\n");
+        disk.restart();
+        // The name node is away at first: the process dies before it can finish the file.
+        StubFileSystem.on(
+                HOST,
+                "any",
+                path -> {
+                    throw new IOException("away");
+                });
+        HdfsSink second = open(Level.MEMORY);
+        second.maintain();
+        second.close();
+        StubFileSystem.off(HOST, "any");
+
+        HdfsSink third = open(Level.MEMORY);
+        third.maintain();
+        third.close();
+        assertThat(text(FIRST)).isEqualTo("a\nb\nc\n");
+    }
+
+    @Test
+    void cutsOffWhatWasNotCommittedAlsoBehindAChannelInMemory() throws Exception {
+        HdfsSink killed = open(Level.MEMORY);
+        killed.write(batch("a", "b"));
+        kill(killed);
+        TestFiles.append(out(FIRST + ".tmp"), "half an ev");
+        HdfsSink next = open(Level.MEMORY);
+        next.maintain();
+        next.close();
+        assertThat(text(FIRST)).isEqualTo("a\nb\n");
+    }
+
     @Test
     void leavesWhatACrashLeftIfItIsToBeAsFlume() throws Exception {
         HdfsSink killed = open(Level.FSYNC, "hdfs.delivery", "flume");

@@ -125,6 +125,11 @@ final class MortalDisk implements Disk {
     }
 
     @Override
+    public String session() {
+        return disk.session();
+    }
+
+    @Override
     public Optional<AutoCloseable> lock(Path path) throws IOException {
         return disk.lock(path);
     }

@@ -22,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The default file system. */
 final class RealDisk implements Disk {
+    /** Linux makes a new one at each start of the machine. */
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
     /**
      * The files whose locks this process holds. A process loses its locks of a file as soon as it
      * closes any descriptor of that file: one that is locked here must not even be opened.
@@ -117,6 +120,15 @@ final class RealDisk implements Disk {
         // a file left. Zero may also mean that it does not know.
         long usable = path.toFile().getUsableSpace();
         return usable > 0 ? usable : Files.getFileStore(path).getUsableSpace();
+    }
+
+    @Override
+    public String session() {
+        try {
+            return Files.readString(BOOT).strip();
+        } catch (IOException notLinux) {
+            return "";
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  * another disk. Safe for several threads.
  */
 public final class FaultDisk implements Disk {
+    private volatile String anew = "";
 
     /** What can fail and is counted. Opening for reading is not. */
     public enum Operation {
@@ -205,6 +206,16 @@ public final class FaultDisk implements Disk {
     public long usableBytes(Path path) throws IOException {
         long told = usable.getAsLong();
         return told < 0 ? disk.usableBytes(path) : told;
+    }
+
+    @Override
+    public String session() {
+        return disk.session() + anew;
+    }
+
+    /** From now on, as if the machine had been started anew. */
+    public void restart() {
+        anew = " anew";
     }
 
     @Override

@@ -150,6 +150,11 @@ public final class GatedDisk implements Disk {
     }
 
     @Override
+    public String session() {
+        return disk.session();
+    }
+
+    @Override
     public Optional<AutoCloseable> lock(Path path) {
         throw new AssertionError("a follower locks nothing");
     }
