@@ -7,6 +7,7 @@ import io.millrace.journal.Journal;
 import io.millrace.journal.JournalListener;
 import io.millrace.journal.JournalOptions;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -45,28 +47,24 @@ public class JournalBenchmark {
     private static final long WAIT_NANOS = 10_000_000_000L;
 
     private final Batch batch = Batch.of(Bodies.block(BODY_BYTES));
-    private final Path directory;
-    private final Journal journal;
+    private Path directory = Path.of("");
+    private @Nullable Journal opened;
 
-    /** In a directory of its own. */
-    public JournalBenchmark() throws IOException {
+    /** Opens a journal in a directory of its own, and fills its pools. */
+    @Setup(Level.Trial)
+    public void prepare() throws IOException, InterruptedException {
         // Not where files live in memory.
         Path parent = Files.createDirectories(Path.of("target").toAbsolutePath());
         directory = Files.createTempDirectory(parent, "journal");
-        journal =
-                Journal.open(
-                        new RealHost(), JournalOptions.in("j", directory), JournalListener.NONE);
-    }
-
-    /** Fills the pools of the journal. */
-    @Setup(Level.Trial)
-    public void prepare() throws IOException, InterruptedException {
+        JournalOptions options = JournalOptions.in("j", directory);
+        opened = Journal.open(new RealHost(), options, JournalListener.NONE);
         throughTheJournal();
     }
 
     /** In, synced, and out. */
     @Benchmark
     public void throughTheJournal() throws IOException, InterruptedException {
+        Journal journal = Objects.requireNonNull(opened);
         journal.append(batch).await();
         int left = Bodies.EVENTS;
         while (left > 0) {
@@ -83,7 +81,7 @@ public class JournalBenchmark {
     /** Removes what was written. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
-        journal.close();
+        Objects.requireNonNull(opened).close();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
