@@ -27,7 +27,7 @@ final class PutLoadSource implements Source {
 
     @Override
     public void run(Emitter out) throws IOException, InterruptedException {
-        PutLoad started = new PutLoad(plan, bodies -> out.offer(batch(bodies)));
+        PutLoad started = new PutLoad(plan, bodies -> out.offer(batch(bodies)), Thread::ofVirtual);
         load = started;
         started.run();
     }

@@ -20,7 +20,7 @@ import java.util.List;
 public final class FileChannelPuts implements Scenario {
     private static final int PRODUCERS = 64;
     private static final int SINK_BATCH = 1000;
-    private static final long MILLRACE_EVENTS = 400_000;
+    private static final long MILLRACE_EVENTS = 1_500_000;
     private static final long FLUME_EVENTS = 50_000;
     private static final String FLUME = "flume";
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Puts events from several producers, each of which waits for its put before the next, and measures
@@ -70,18 +71,24 @@ public final class PutLoad {
 
     private final Plan plan;
     private final Put put;
+    private final Supplier<Thread.Builder> producers;
     private final LoadEvents events;
     private final AtomicLong serials = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean isStopped;
 
-    public PutLoad(Plan plan, Put put) {
-        this(plan, put, LoadEvents.ofThisProcess());
+    /**
+     * @param producers makes the threads that put: those in which the program's own sources serve
+     *     their connections
+     */
+    public PutLoad(Plan plan, Put put, Supplier<Thread.Builder> producers) {
+        this(plan, put, producers, LoadEvents.ofThisProcess());
     }
 
-    PutLoad(Plan plan, Put put, LoadEvents events) {
+    PutLoad(Plan plan, Put put, Supplier<Thread.Builder> producers, LoadEvents events) {
         this.plan = plan;
         this.put = put;
+        this.producers = producers;
         this.events = events;
     }
 
@@ -125,9 +132,8 @@ public final class PutLoad {
             Delays own = new Delays();
             all.add(own);
             threads.add(
-                    // As connections are served: so many platform threads would measure how the
-                    // operating system shares two cores among them.
-                    Thread.ofVirtual()
+                    producers
+                            .get()
                             .name("producer-" + i)
                             .start(() -> {
                                 while (left.getAndDecrement() > 0 && !isStopped) {

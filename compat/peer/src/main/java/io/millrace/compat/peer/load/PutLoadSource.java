@@ -16,12 +16,12 @@ import java.util.List;
 
 /** The {@link PutLoad} inside Flume. Keys are the names of {@link PutLoad.Plan}'s components. */
 public final class PutLoadSource extends AbstractSource implements Configurable, PollableSource {
-    private PutLoad load = new PutLoad(plan(new Context()), bodies -> {});
+    private PutLoad load = new PutLoad(plan(new Context()), bodies -> {}, Thread::ofPlatform);
     private boolean isStarted;
 
     @Override
     public void configure(Context context) {
-        load = new PutLoad(plan(context), this::put);
+        load = new PutLoad(plan(context), this::put, Thread::ofPlatform);
     }
 
     private static PutLoad.Plan plan(Context context) {

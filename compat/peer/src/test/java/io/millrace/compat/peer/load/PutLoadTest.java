@@ -35,7 +35,7 @@ class PutLoadTest {
     }
 
     private Properties run(PutLoad.Plan plan, PutLoad.Put put) throws Exception {
-        new PutLoad(plan, put, events).run();
+        new PutLoad(plan, put, Thread::ofPlatform, events).run();
         Properties report = new Properties();
         try (Reader in = Files.newBufferedReader(directory.resolve(PutLoad.REPORT))) {
             report.load(in);
