@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.formats;
 
+import io.millrace.formats.avro.AvroCodec;
 import io.millrace.frame.Run;
 
 import org.jspecify.annotations.Nullable;

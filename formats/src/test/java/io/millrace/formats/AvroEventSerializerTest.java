@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.airlift.compress.v3.bzip2.BZip2HadoopStreams;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
+import io.millrace.formats.avro.AvroCodec;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
 import io.millrace.testkit.Events;

@@ -2,6 +2,7 @@
 package io.millrace.basic.source.spool;
 
 import io.millrace.basic.source.follow.OpenFile;
+import io.millrace.formats.avro.AvroCodec;
 import io.millrace.formats.avro.AvroContainer;
 import io.millrace.formats.avro.AvroFormatException;
 import io.millrace.formats.avro.AvroSchema;
@@ -49,7 +50,7 @@ final class AvroDeserializer implements Deserializer {
             AvroSchema parsed = AvroSchema.parse(text);
             schema = parsed;
             schemaText = schemaType == SpoolConfig.SchemaType.HASH ? parsed.fingerprint() : text;
-            codec = AvroCodec.of(header.text("avro.codec").orElse("null"));
+            codec = AvroCodec.inFile(header.text("avro.codec").orElse("null"));
         } catch (AvroFormatException bad) {
             throw new BadContentException(0, String.valueOf(bad.getMessage()));
         }
