@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.hdfs;
 
+import io.millrace.formats.commit.FreshEvents;
 import io.millrace.frame.Batch;
-import io.millrace.frame.Run;
 import io.millrace.hdfs.RecordContents.Length;
-import io.millrace.hdfs.RecordContents.Span;
-import io.millrace.spi.ChannelNumbers;
 import io.millrace.spi.Context;
 import io.millrace.spi.Problem;
 
@@ -24,14 +22,10 @@ import java.util.Set;
  * until it is noted that the others are. For the thread that holds the sink's lock.
  */
 final class Commits {
-    private final Context context;
     private final @Nullable WriteRecord record;
+    private final @Nullable FreshEvents fresh;
     private final boolean exact;
-    private final boolean asked;
     private final Set<OpenFile> waiting = new LinkedHashSet<>();
-    private String channel = "";
-    private List<Span> spans = List.of();
-    private boolean toldThatNumbersAreMissing;
 
     /**
      * @param record null if there is none
@@ -39,10 +33,27 @@ final class Commits {
      * @param asked whether the user wants that, rather than that it is the default
      */
     Commits(Context context, @Nullable WriteRecord record, boolean exact, boolean asked) {
-        this.context = context;
         this.record = record;
         this.exact = exact;
-        this.asked = asked;
+        this.fresh =
+                record == null || !exact
+                        ? null
+                        : new FreshEvents(
+                                context,
+                                record,
+                                asked ? Optional.of(unnumbered()) : Optional.empty());
+    }
+
+    private static Problem unnumbered() {
+        return new Problem(
+                "MR-4122",
+                Problem.Severity.WARNING,
+                "",
+                "",
+                "hdfs.delivery = exactly_once, but the channel does not number its events",
+                "A batch that a crash puts in doubt is written again and may appear twice."
+                        + " Over failures without a crash no event is written twice.",
+                "Use a channel of type file, or set hdfs.delivery = at_least_once.");
     }
 
     boolean isExact() {
@@ -52,55 +63,7 @@ final class Commits {
     /** Begins with a batch: the events of it that are in no file yet. */
     Batch begin(Batch batch) {
         waiting.clear();
-        spans = List.of();
-        channel = "";
-        if (record == null || !exact) {
-            return batch;
-        }
-        Optional<ChannelNumbers> numbers = context.holdings().numbers(batch);
-        if (numbers.isEmpty()) {
-            tellThatNumbersAreMissing();
-            return batch;
-        }
-        return begin(batch, numbers.get(), record);
-    }
-
-    private Batch begin(Batch batch, ChannelNumbers numbers, WriteRecord record) {
-        channel = numbers.channel();
-        spans = new ArrayList<>(batch.runs().size());
-        List<Run> fresh = new ArrayList<>(batch.runs().size());
-        int index = 0;
-        for (Run run : batch.runs()) {
-            long first = numbers.firsts().get(index++);
-            Run left = run;
-            if (record.touches(channel, first, first + run.size())) {
-                left =
-                        run.select(event ->
-                                !record.has(channel, first + event, run.block().acceptedMillis()));
-            }
-            if (left.size() > 0) {
-                fresh.add(left);
-                spans.add(new Span(first, run.size(), run.block().acceptedMillis()));
-            }
-        }
-        return Batch.of(fresh);
-    }
-
-    private void tellThatNumbersAreMissing() {
-        if (!asked || toldThatNumbersAreMissing) {
-            return;
-        }
-        toldThatNumbersAreMissing = true;
-        context.report(
-                new Problem(
-                        "MR-4122",
-                        Problem.Severity.WARNING,
-                        "",
-                        "",
-                        "hdfs.delivery = exactly_once, but the channel does not number its events",
-                        "A batch that a crash puts in doubt is written again and may appear twice."
-                                + " Over failures without a crash no event is written twice.",
-                        "Use a channel of type file, or set hdfs.delivery = at_least_once."));
+        return fresh == null ? batch : fresh.of(batch);
     }
 
     /** Takes files that are flushed. */
@@ -130,7 +93,10 @@ final class Commits {
                 lengths.add(file.toCommit());
             }
         }
-        record.commit(channel, spans, lengths);
+        record.commit(
+                fresh == null ? "" : fresh.channel(),
+                fresh == null ? List.of() : fresh.spans(),
+                lengths);
         List<OpenFile> ended = new ArrayList<>();
         for (OpenFile file : waiting) {
             boolean held = file.hasPending();

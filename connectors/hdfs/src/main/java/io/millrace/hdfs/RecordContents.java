@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.hdfs;
 
-import io.millrace.formats.WrittenEvents;
-import io.millrace.formats.WrittenEvents.Range;
+import io.millrace.formats.commit.RecordLine;
+import io.millrace.formats.commit.Span;
+import io.millrace.formats.commit.WrittenEvents;
 
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
  * What the lines of a record say together; {@code docs/formats/hdfs-record.md} is their grammar.
@@ -49,13 +47,6 @@ final class RecordContents {
     /** The length of a file in a commit. */
     record Length(long id, long bytes, boolean ended) {}
 
-    /** Events of one commit that follow each other and were accepted together. */
-    record Span(long first, int count, long acceptedMillis) {
-        Range range() {
-            return new Range(first, first + count, acceptedMillis, acceptedMillis);
-        }
-    }
-
     /** Reads lines; the last one may be torn. */
     static RecordContents of(String text) {
         RecordContents contents = new RecordContents();
@@ -72,13 +63,13 @@ final class RecordContents {
     }
 
     private void read(String line) {
-        String content = line.length() > 9 ? line.substring(9) : "";
-        if (!line.equals(checked(content))) {
+        Optional<String> content = RecordLine.content(line);
+        if (content.isEmpty()) {
             damaged = true;
             return;
         }
         try {
-            apply(content.split(" ", -1));
+            apply(content.get().split(" ", -1));
         } catch (RuntimeException malformed) {
             damaged = true;
         }
@@ -92,42 +83,22 @@ final class RecordContents {
                             Long.parseLong(words[1]),
                             new Begun(
                                     new FileNames.Pair(
-                                            new Path(decoded(words[3])),
-                                            new Path(decoded(words[4]))),
+                                            new Path(RecordLine.text(words[3])),
+                                            new Path(RecordLine.text(words[4]))),
                                     Long.parseLong(words[2]),
                                     false));
             case "C" -> {
-                if (!words[2].equals("-")) {
-                    for (String span : words[2].split(",", -1)) {
-                        written.add(decoded(words[1]), range(span));
-                    }
-                }
+                String channel = RecordLine.text(words[1]);
+                Span.parse(words[2]).forEach(span -> written.add(channel, span.range()));
                 for (int i = 3; i < words.length; i++) {
                     apply(length(words[i]));
                 }
             }
-            case "S" -> session = decoded(words[1]);
+            case "S" -> session = RecordLine.text(words[1]);
             case "E" -> files.remove(Long.parseLong(words[1]));
-            case "W" ->
-                    written.add(
-                            decoded(words[1]),
-                            new Range(
-                                    Long.parseLong(words[2]),
-                                    Long.parseLong(words[3]),
-                                    Long.parseLong(words[4]),
-                                    Long.parseLong(words[5])));
+            case WrittenEvents.WORD -> written.add(words);
             default -> damaged = true;
         }
-    }
-
-    private static Range range(String span) {
-        int plus = span.indexOf('+');
-        int at = span.indexOf('@');
-        return new Span(
-                        Long.parseLong(span.substring(0, plus)),
-                        Integer.parseInt(span.substring(plus + 1, at)),
-                        Long.parseLong(span.substring(at + 1)))
-                .range();
     }
 
     private static Length length(String word) {
@@ -166,24 +137,14 @@ final class RecordContents {
                 + ' '
                 + file.committed()
                 + ' '
-                + encoded(file.names().inUse().toString())
+                + RecordLine.word(file.names().inUse().toString())
                 + ' '
-                + encoded(file.names().target().toString());
+                + RecordLine.word(file.names().target().toString());
     }
 
     static String commit(String channel, List<Span> spans, Collection<Length> lengths) {
-        StringBuilder line = new StringBuilder("C ").append(encoded(channel)).append(' ');
-        String comma = "";
-        for (Span span : spans) {
-            line.append(comma)
-                    .append(span.first())
-                    .append('+')
-                    .append(span.count())
-                    .append('@')
-                    .append(span.acceptedMillis());
-            comma = ",";
-        }
-        line.append(spans.isEmpty() ? "-" : "");
+        StringBuilder line = new StringBuilder("C ");
+        line.append(RecordLine.word(channel)).append(' ').append(Span.join(spans));
         for (Length length : lengths) {
             line.append(' ')
                     .append(length.id())
@@ -200,50 +161,24 @@ final class RecordContents {
 
     /** All of it as a record that says the same. */
     String asLines() {
-        StringBuilder lines = new StringBuilder(checked(FIRST_LINE)).append('\n');
+        StringBuilder lines = new StringBuilder(line(FIRST_LINE));
         String unsynced = session;
         if (unsynced != null) {
-            lines.append(checked("S " + encoded(unsynced))).append('\n');
+            lines.append(line("S " + RecordLine.word(unsynced)));
         }
-        written.all()
-                .forEach((channel, ranges) -> {
-                    for (Range range : ranges) {
-                        String line =
-                                "W "
-                                        + encoded(channel)
-                                        + ' '
-                                        + range.first()
-                                        + ' '
-                                        + range.end()
-                                        + ' '
-                                        + range.earliest()
-                                        + ' '
-                                        + range.latest();
-                        lines.append(checked(line)).append('\n');
-                    }
-                });
+        lines.append(written.asLines());
         files.forEach((id, file) -> {
-            lines.append(checked(begun(id, file))).append('\n');
+            lines.append(line(begun(id, file)));
             if (file.ended()) {
                 Length length = new Length(id, file.committed(), true);
-                lines.append(checked(commit("", List.of(), List.of(length)))).append('\n');
+                lines.append(line(commit("", List.of(), List.of(length))));
             }
         });
         return lines.toString();
     }
 
-    /** A line with its checksum. */
-    static String checked(String content) {
-        CRC32C crc = new CRC32C();
-        crc.update(content.getBytes(StandardCharsets.UTF_8));
-        return "%08x ".formatted(crc.getValue()) + content;
-    }
-
-    private static String encoded(String text) {
-        return text.isEmpty() ? "-" : URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(String word) {
-        return word.equals("-") ? "" : URLDecoder.decode(word, StandardCharsets.UTF_8);
+    /** A line as it stands in the file. */
+    static String line(String content) {
+        return RecordLine.checked(content) + '\n';
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.hdfs;
 
-import io.millrace.formats.WrittenEvents;
+import io.millrace.formats.commit.FreshEvents;
+import io.millrace.formats.commit.RecordFile;
+import io.millrace.formats.commit.Span;
+import io.millrace.formats.commit.WrittenEvents;
 import io.millrace.hdfs.RecordContents.Begun;
 import io.millrace.hdfs.RecordContents.Length;
-import io.millrace.hdfs.RecordContents.Span;
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
 import io.millrace.spi.Context;
@@ -29,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The sink's record on the local disk: which files it began, how far each counts, which events are
  * in them. Safe for any thread.
  */
-final class WriteRecord implements AutoCloseable {
+final class WriteRecord implements FreshEvents.Written, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteRecord.class);
     private static final String NAME = "hdfs-record-";
     private static final long REWRITE_AFTER_BYTES = 4 << 20;
@@ -134,7 +136,7 @@ final class WriteRecord implements AutoCloseable {
             return record;
         } finally {
             if (!opened) {
-                release(locked);
+                RecordFile.release(locked);
             }
         }
     }
@@ -167,19 +169,8 @@ final class WriteRecord implements AutoCloseable {
         if (disk.factsIfPresent(path).isEmpty()) {
             return new RecordContents();
         }
-        RecordContents contents;
-        try (DiskFile in = disk.open(path, Disk.Mode.READ)) {
-            byte[] bytes = new byte[Math.toIntExact(in.size())];
-            int length = 0;
-            while (length < bytes.length) {
-                int count = in.read(bytes, length, bytes.length - length, length);
-                if (count < 0) {
-                    break;
-                }
-                length += count;
-            }
-            contents = RecordContents.of(new String(bytes, 0, length, StandardCharsets.UTF_8));
-        }
+        String text = new String(RecordFile.read(disk, path), StandardCharsets.UTF_8);
+        RecordContents contents = RecordContents.of(text);
         if (contents.isFromLaterVersion()) {
             throw new ProblemException(
                     "MR-4127",
@@ -283,8 +274,8 @@ final class WriteRecord implements AutoCloseable {
         }
     }
 
-    /** Whether an event of a channel is in a file. */
-    boolean has(String channel, long number, long acceptedMillis) {
+    @Override
+    public boolean has(String channel, long number, long acceptedMillis) {
         lock.lock();
         try {
             return contents.written.has(channel, number, acceptedMillis)
@@ -294,8 +285,8 @@ final class WriteRecord implements AutoCloseable {
         }
     }
 
-    /** Whether some events from {@code first} to before {@code end} may be in a file. */
-    boolean touches(String channel, long first, long end) {
+    @Override
+    public boolean touches(String channel, long first, long end) {
         lock.lock();
         try {
             return contents.written.touches(channel, first, end)
@@ -331,7 +322,7 @@ final class WriteRecord implements AutoCloseable {
         if (out == null) {
             throw new IOException("the record " + path + " is not open");
         }
-        byte[] bytes = (RecordContents.checked(line) + '\n').getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = RecordContents.line(line).getBytes(StandardCharsets.UTF_8);
         doubtful = true;
         out.write(bytes, 0, bytes.length);
         if (sync) {
@@ -360,15 +351,8 @@ final class WriteRecord implements AutoCloseable {
     }
 
     private void closeFile() {
-        DiskFile open = out;
+        RecordFile.close(out, path);
         out = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException failed) {
-                LOG.debug("{} was not closed", path, failed);
-            }
-        }
     }
 
     @Override
@@ -378,18 +362,10 @@ final class WriteRecord implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 closeFile();
-                release(locked);
+                RecordFile.release(locked);
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void release(AutoCloseable locked) {
-        try {
-            locked.close();
-        } catch (Exception ended) {
-            LOG.debug("the lock ends with the process", ended);
         }
     }
 }

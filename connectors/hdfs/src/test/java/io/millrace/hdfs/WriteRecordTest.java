@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.formats.commit.Span;
 import io.millrace.hdfs.RecordContents.Begun;
 import io.millrace.hdfs.RecordContents.Length;
-import io.millrace.hdfs.RecordContents.Span;
 import io.millrace.host.real.RealHost;
 import io.millrace.spi.ProblemException;
 import io.millrace.testkit.FaultDisk;
@@ -112,7 +112,7 @@ class WriteRecordTest {
 
     @Test
     void refusesTheRecordOfALaterVersionAndLeavesIt() throws Exception {
-        String later = RecordContents.checked("millrace-hdfs-record 2") + "\n";
+        String later = RecordContents.line("millrace-hdfs-record 2");
         TestFiles.write(path(0), later);
         ProblemException refused =
                 catchThrowableOfType(

@@ -3,6 +3,7 @@ package io.millrace.basic.sink;
 
 import io.millrace.basic.sink.FileRollConfig.Sync;
 import io.millrace.formats.EventSerializers;
+import io.millrace.formats.commit.FreshEvents;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Run;
 import io.millrace.host.Clock;
@@ -104,7 +105,11 @@ final class FileRollSink implements Sink {
                                             new FinishedFiles.Finished(path, bytes, null, null)));
             RollRecord opened = RollRecord.open(context, sync == Sync.BATCH, left);
             record = opened;
-            fresh = new FreshEvents(context, opened, config.delivery().isPresent());
+            fresh =
+                    new FreshEvents(
+                            context,
+                            opened,
+                            config.delivery().map(asked -> RollProblems.unnumbered()));
             if (sync == Sync.BATCH) {
                 beside = new Beside(context.host().threads(), context.name() + "-record");
             }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.basic.sink;
 
-import io.millrace.formats.WrittenEvents;
-import io.millrace.formats.WrittenEvents.Range;
+import io.millrace.formats.commit.RecordLine;
+import io.millrace.formats.commit.Span;
+import io.millrace.formats.commit.WrittenEvents;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
  * What the lines of a record say together; {@code docs/formats/file-roll-record.md} is their
@@ -52,39 +51,23 @@ final class RollContents {
     record Commit(String channel, List<Span> spans, long start, long end, int crc) {
 
         private String line() {
-            StringBuilder line = new StringBuilder("C ").append(encoded(channel)).append(' ');
-            String comma = "";
-            for (Span span : spans) {
-                line.append(comma)
-                        .append(span.first())
-                        .append('+')
-                        .append(span.count())
-                        .append('@')
-                        .append(span.acceptedMillis());
-                comma = ",";
-            }
-            return line.append(spans.isEmpty() ? "-" : "")
-                    .append(' ')
-                    .append(start)
-                    .append(' ')
-                    .append(end)
-                    .append(' ')
-                    .append(Integer.toHexString(crc))
-                    .toString();
-        }
-    }
-
-    /** Events of a batch that follow each other and were accepted together. */
-    record Span(long first, int count, long acceptedMillis) {
-        private Range range() {
-            return new Range(first, first + count, acceptedMillis, acceptedMillis);
+            return "C "
+                    + RecordLine.word(channel)
+                    + ' '
+                    + Span.join(spans)
+                    + ' '
+                    + start
+                    + ' '
+                    + end
+                    + ' '
+                    + Integer.toHexString(crc);
         }
     }
 
     /** Reads lines, up to the zeros behind them; the last one may be torn. */
-    static RollContents of(byte[] bytes, int length) {
+    static RollContents of(byte[] bytes) {
         RollContents contents = new RollContents();
-        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
         boolean torn = false;
         int start = 0;
         while (start < text.length()) {
@@ -92,15 +75,14 @@ final class RollContents {
             if (end < 0) {
                 break;
             }
-            String line = text.substring(start, end);
-            String content = line.length() > 9 ? line.substring(9) : "";
-            if (!line.equals(checked(content))) {
+            Optional<String> content = RecordLine.content(text.substring(start, end));
+            if (content.isEmpty()) {
                 torn = true;
             } else if (torn) {
                 contents.damaged = true; // There was more behind it, so that it once was whole.
                 break;
             } else {
-                contents.read(content);
+                contents.read(content.get());
             }
             start = end + 1;
         }
@@ -118,23 +100,15 @@ final class RollContents {
     private void apply(String[] words) {
         switch (words[0]) {
             case FIRST_WORD -> fromLaterVersion |= !words[1].equals("1");
-            case "W" ->
-                    (begun ? own : inherited)
-                            .add(
-                                    decoded(words[1]),
-                                    new Range(
-                                            Long.parseLong(words[2]),
-                                            Long.parseLong(words[3]),
-                                            Long.parseLong(words[4]),
-                                            Long.parseLong(words[5])));
+            case WrittenEvents.WORD -> (begun ? own : inherited).add(words);
             case "S" -> begun = true;
-            case "F" -> begin(Path.of(decoded(words[2])), Long.parseLong(words[1]));
+            case "F" -> begin(Path.of(RecordLine.text(words[2])), Long.parseLong(words[1]));
             case "C" -> {
                 confirm();
                 Commit read =
                         new Commit(
-                                decoded(words[1]),
-                                spans(words[2]),
+                                RecordLine.text(words[1]),
+                                Span.parse(words[2]),
                                 Long.parseLong(words[3]),
                                 Long.parseLong(words[4]),
                                 Integer.parseUnsignedInt(words[5], 16));
@@ -144,21 +118,6 @@ final class RollContents {
             case "E" -> end();
             default -> damaged = true;
         }
-    }
-
-    private static List<Span> spans(String word) {
-        return word.equals("-")
-                ? List.of()
-                : List.of(word.split(",", -1)).stream().map(RollContents::span).toList();
-    }
-
-    private static Span span(String text) {
-        int plus = text.indexOf('+');
-        int at = text.indexOf('@');
-        return new Span(
-                Long.parseLong(text.substring(0, plus)),
-                Integer.parseInt(text.substring(plus + 1, at)),
-                Long.parseLong(text.substring(at + 1)));
     }
 
     /** The last commit is in the file. */
@@ -212,61 +171,28 @@ final class RollContents {
     }
 
     static String begun(Path file, long length) {
-        return checked("F " + length + ' ' + encoded(file.toString())) + '\n';
+        return line("F " + length + ' ' + RecordLine.word(file.toString()));
     }
 
     static String committed(Commit commit) {
-        return checked(commit.line()) + '\n';
+        return line(commit.line());
     }
 
     static String ended() {
-        return checked("E") + '\n';
+        return line("E");
     }
 
     /** All of it, but for the last commit, as a record that says the same. */
     String asLines() {
-        StringBuilder lines = new StringBuilder(checked(FIRST_LINE)).append('\n');
-        addAll(inherited, lines);
-        lines.append(checked("S")).append('\n');
-        addAll(own, lines);
         Path open = file;
-        if (open != null) {
-            lines.append(begun(open, length));
-        }
-        return lines.toString();
+        return line(FIRST_LINE)
+                + inherited.asLines()
+                + line("S")
+                + own.asLines()
+                + (open == null ? "" : begun(open, length));
     }
 
-    private static void addAll(WrittenEvents events, StringBuilder lines) {
-        events.all()
-                .forEach((channel, ranges) -> {
-                    for (Range range : ranges) {
-                        String line =
-                                "W "
-                                        + encoded(channel)
-                                        + ' '
-                                        + range.first()
-                                        + ' '
-                                        + range.end()
-                                        + ' '
-                                        + range.earliest()
-                                        + ' '
-                                        + range.latest();
-                        lines.append(checked(line)).append('\n');
-                    }
-                });
-    }
-
-    private static String checked(String content) {
-        CRC32C crc = new CRC32C();
-        crc.update(content.getBytes(StandardCharsets.UTF_8));
-        return "%08x ".formatted(crc.getValue()) + content;
-    }
-
-    private static String encoded(String text) {
-        return text.isEmpty() ? "-" : URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(String word) {
-        return word.equals("-") ? "" : URLDecoder.decode(word, StandardCharsets.UTF_8);
+    private static String line(String content) {
+        return RecordLine.checked(content) + '\n';
     }
 }

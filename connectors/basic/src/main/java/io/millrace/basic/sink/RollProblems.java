@@ -111,6 +111,18 @@ final class RollProblems {
                 "Remove the line or correct the name; see the reference of file_roll.");
     }
 
+    static Problem unnumbered() {
+        return new Problem(
+                "MR-4011",
+                Problem.Severity.WARNING,
+                "",
+                "sink.delivery",
+                "sink.delivery = exactly_once, but the channel does not number its events",
+                "A batch that a crash puts in doubt is written again and may appear twice."
+                        + " Over failures without a crash no event is written twice.",
+                "Use a channel of type file, or set sink.delivery = at_least_once.");
+    }
+
     static ProblemException noRecord(Path state, IOException broken, String effect) {
         return new ProblemException(
                 "MR-4009",

@@ -2,6 +2,8 @@
 package io.millrace.basic.sink;
 
 import io.millrace.basic.sink.RollContents.Commit;
+import io.millrace.formats.commit.FreshEvents;
+import io.millrace.formats.commit.RecordFile;
 import io.millrace.host.Disk;
 import io.millrace.host.DiskFile;
 import io.millrace.spi.Context;
@@ -24,7 +26,7 @@ import java.util.Optional;
  * The sink's record in the state directory: which file it writes, how far that counts, which events
  * are in files. For the thread that holds the sink's lock.
  */
-final class RollRecord implements AutoCloseable {
+final class RollRecord implements FreshEvents.Written, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollRecord.class);
     private static final String NAME = "file-roll-record-";
 
@@ -97,11 +99,11 @@ final class RollRecord implements AutoCloseable {
                 return record;
             } finally {
                 if (!opened) {
-                    release(locked);
+                    RecordFile.release(locked);
                 }
             }
         } finally {
-            release(opening);
+            RecordFile.release(opening);
         }
     }
 
@@ -171,19 +173,7 @@ final class RollRecord implements AutoCloseable {
         if (disk.factsIfPresent(path).isEmpty()) {
             return new RollContents();
         }
-        RollContents contents;
-        try (DiskFile in = disk.open(path, Disk.Mode.READ)) {
-            byte[] bytes = new byte[Math.toIntExact(in.size())];
-            int length = 0;
-            while (length < bytes.length) {
-                int count = in.read(bytes, length, bytes.length - length, length);
-                if (count < 0) {
-                    break;
-                }
-                length += count;
-            }
-            contents = RollContents.of(bytes, length);
-        }
+        RollContents contents = RollContents.of(RecordFile.read(disk, path));
         if (contents.isFromLaterVersion()) {
             throw new ProblemException(
                     "MR-4007",
@@ -271,11 +261,13 @@ final class RollRecord implements AutoCloseable {
         }
     }
 
-    boolean has(String channel, long number, long acceptedMillis) {
+    @Override
+    public boolean has(String channel, long number, long acceptedMillis) {
         return contents.has(channel, number, acceptedMillis);
     }
 
-    boolean touches(String channel, long first, long end) {
+    @Override
+    public boolean touches(String channel, long first, long end) {
         return contents.touches(channel, first, end);
     }
 
@@ -321,15 +313,8 @@ final class RollRecord implements AutoCloseable {
     }
 
     private void closeFile() {
-        DiskFile open = out;
+        RecordFile.close(out, path);
         out = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException failed) {
-                LOG.debug("{} was not closed", path, failed);
-            }
-        }
     }
 
     @Override
@@ -338,15 +323,7 @@ final class RollRecord implements AutoCloseable {
             closed = true;
             doubtful = true;
             closeFile();
-            release(locked);
-        }
-    }
-
-    private static void release(AutoCloseable locked) {
-        try {
-            locked.close();
-        } catch (Exception ended) {
-            LOG.debug("the lock ends with the process", ended);
+            RecordFile.release(locked);
         }
     }
 }

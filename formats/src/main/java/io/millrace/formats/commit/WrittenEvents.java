@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.formats;
+package io.millrace.formats.commit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** Which events of a channel are in files, by number and time of acceptance. For one thread. */
 public final class WrittenEvents {
+    /** The first word of the lines that say so. */
+    public static final String WORD = "W";
+
     /** Of a channel. The oldest are forgotten: the channel will not give them out again. */
     public static final int MOST_RANGES = 65_536;
 
@@ -62,6 +65,22 @@ public final class WrittenEvents {
         }
     }
 
+    /**
+     * Takes in what a line of {@link #asLines} says.
+     *
+     * @param words of its content
+     * @throws RuntimeException if they are something else
+     */
+    public void add(String[] words) {
+        add(
+                RecordLine.text(words[1]),
+                new Range(
+                        Long.parseLong(words[2]),
+                        Long.parseLong(words[3]),
+                        Long.parseLong(words[4]),
+                        Long.parseLong(words[5])));
+    }
+
     /** Takes in all that the other one knows. */
     public void addAll(WrittenEvents other) {
         other.channels.forEach(
@@ -95,5 +114,28 @@ public final class WrittenEvents {
         Map<String, List<Range>> all = new LinkedHashMap<>();
         channels.forEach((channel, ranges) -> all.put(channel, new ArrayList<>(ranges.values())));
         return all;
+    }
+
+    /** What is known as lines of a record, each with its line feed. */
+    public String asLines() {
+        StringBuilder lines = new StringBuilder();
+        channels.forEach((channel, ranges) -> {
+            for (Range range : ranges.values()) {
+                String line =
+                        WORD
+                                + ' '
+                                + RecordLine.word(channel)
+                                + ' '
+                                + range.first()
+                                + ' '
+                                + range.end()
+                                + ' '
+                                + range.earliest()
+                                + ' '
+                                + range.latest();
+                lines.append(RecordLine.checked(line)).append('\n');
+            }
+        });
+        return lines.toString();
     }
 }

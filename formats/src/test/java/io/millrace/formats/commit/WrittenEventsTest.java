@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.formats;
+package io.millrace.formats.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.formats.WrittenEvents.Range;
+import io.millrace.formats.commit.WrittenEvents.Range;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +31,18 @@ class WrittenEventsTest {
         assertThat(written.has("c", 4, 150)).isFalse();
         assertThat(written.has("c", 6, 201)).isFalse();
         assertThat(written.has("d", 6, 150)).isFalse();
+    }
+
+    @Test
+    void isAsKnownFromItsLines() {
+        written.add("c 1", new Range(5, 8, 100, 200));
+        written.add("c 1", new Range(9, 10, 100, 100));
+        written.add("d", new Range(0, 1, 7, 7));
+        WrittenEvents read = new WrittenEvents();
+        assertThat(written.asLines().lines())
+                .hasSize(3)
+                .allSatisfy(line -> read.add(RecordLine.content(line).orElseThrow().split(" ")));
+        assertThat(read.all()).isEqualTo(written.all());
     }
 
     @Test
