@@ -10,4 +10,8 @@ public final class AvroFormatException extends IOException {
     public AvroFormatException(String message) {
         super(message);
     }
+
+    AvroFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

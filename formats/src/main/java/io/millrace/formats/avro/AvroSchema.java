@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.formats.avro;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.jr.ob.JSON;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -14,6 +19,10 @@ public final class AvroSchema {
     private static final long EMPTY_FINGERPRINT = 0xc15d213aa4d7a795L;
     private static final int MOST_DEPTH = 500;
 
+    /** Of a key that is there twice, the last one counts, as everywhere with Avro. */
+    private static final JSON JSON_READER =
+            JSON.std.without(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS);
+
     private final AvroType type;
 
     private AvroSchema(AvroType type) {
@@ -26,7 +35,21 @@ public final class AvroSchema {
      * @throws AvroFormatException if the text is none
      */
     public static AvroSchema parse(String json) throws AvroFormatException {
-        return new AvroSchema(new SchemaReader().read(Json.parse(json)));
+        return new AvroSchema(new SchemaReader().read(fromJson(json)));
+    }
+
+    private static @Nullable Object fromJson(String json) throws AvroFormatException {
+        try (JsonParser parser = JSON_READER.createParser(json)) {
+            Object value = JSON_READER.anyFrom(parser);
+            if (parser.nextToken() != null) {
+                throw new AvroFormatException("a schema with something behind its JSON");
+            }
+            return value;
+        } catch (AvroFormatException told) {
+            throw told;
+        } catch (IOException none) {
+            throw new AvroFormatException("a schema that is not JSON", none);
+        }
     }
 
     /**

@@ -78,11 +78,12 @@ final class SchemaReader {
                 yield type;
             }
             case "fixed" -> {
-                if (!(map.get("size") instanceof Long size)) {
+                Object size = map.get("size");
+                if (!(size instanceof Integer || size instanceof Long)) {
                     throw new AvroFormatException("a fixed type without size");
                 }
                 String name = name(map, namespace);
-                AvroType type = new AvroType.Fixed(name, size);
+                AvroType type = new AvroType.Fixed(name, ((Number) size).longValue());
                 named.put(name, type);
                 yield type;
             }

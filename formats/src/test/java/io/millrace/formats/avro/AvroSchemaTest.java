@@ -75,10 +75,28 @@ class AvroSchemaTest {
     @Test
     void refusesWhatIsNoSchema() {
         for (String json :
-                new String[] {"", "{", "\"Unknown\"", "{\"type\":\"fixed\"}", "[1]", "\"int\" x"}) {
+                new String[] {
+                    "",
+                    "{",
+                    "\"Unknown\"",
+                    "{\"type\":\"fixed\"}",
+                    "{\"type\":\"fixed\",\"name\":\"f\",\"size\":1.5}",
+                    "[1]",
+                    "\"int\" x",
+                    "\"int\" \"int\"",
+                    "[".repeat(100_000)
+                }) {
             assertThatThrownBy(() -> AvroSchema.parse(json))
                     .as(json)
                     .isInstanceOf(AvroFormatException.class);
         }
+    }
+
+    @Test
+    void takesTheLastOfTwoKeys() throws Exception {
+        AvroSchema schema =
+                AvroSchema.parse(
+                        "{\"type\":\"fixed\",\"name\":\"f\",\"size\":3,\"doc\":1,\"doc\":2}");
+        assertThat(schema.skip(new byte[4], 0, 4)).isEqualTo(3);
     }
 }

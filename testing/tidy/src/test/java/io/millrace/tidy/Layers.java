@@ -26,7 +26,10 @@ record Layers(Set<String> modules, Set<String> libraries) {
                     Map.entry("journal", layer(Set.of("host", "frame"), "io.airlift.compress.")),
                     Map.entry(
                             "formats",
-                            layer(Set.of("spi", "host", "frame"), "io.airlift.compress.")),
+                            layer(
+                                    Set.of("spi", "host", "frame"),
+                                    "io.airlift.compress.",
+                                    "com.fasterxml.jackson.")),
                     Map.entry("config", layer(Set.of("spec", "spi"), "com.fasterxml.jackson.")),
                     Map.entry(
                             "engine",
