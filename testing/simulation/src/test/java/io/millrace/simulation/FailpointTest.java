@@ -4,6 +4,7 @@ package io.millrace.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.basic.sink.FileRollConfig;
+import io.millrace.basic.source.spool.SpoolConfig;
 import io.millrace.channels.file.FileChannelConfig;
 import io.millrace.engine.Agent;
 import io.millrace.host.Disk;
@@ -13,6 +14,7 @@ import io.millrace.simulation.disk.Operation;
 import io.millrace.simulation.scenario.FileAgentScenario;
 import io.millrace.simulation.scenario.FileChannelScenario;
 import io.millrace.simulation.scenario.FileFlowScenario;
+import io.millrace.simulation.scenario.SpoolFlowScenario;
 
 import org.junit.jupiter.api.Test;
 
@@ -58,18 +60,22 @@ class FailpointTest {
                     Journal.class, new FileChannelScenario(),
                     FileChannelConfig.class, new FileChannelScenario(),
                     Agent.class, new FileAgentScenario(),
-                    FileRollConfig.class, FileFlowScenario.exactly());
+                    FileRollConfig.class, FileFlowScenario.exactly(),
+                    SpoolConfig.class, new SpoolFlowScenario());
 
     /**
      * Not reached by these histories, or too rarely: a file with other bytes than were written, one
-     * of which nothing counts, a command's request, the fence of a damaged ledger, spares of a time
-     * before a channel was encrypted.
+     * of which nothing counts, a file that grows while it is read, Apache Flume's position, a
+     * command's request, the fence of a damaged ledger, spares of a time before a channel was
+     * encrypted.
      */
     private static final List<String> ELSEWHERE =
             List.of(
                     "basic.sink.FinishedFiles.setAside",
                     "basic.sink.LeftFile.cut DELETE",
                     "basic.sink.LeftFile.syncDirectoryOf",
+                    "basic.source.spool.FlumeTracker.remove",
+                    "basic.source.spool.ReadingOrder.setAside",
                     "engine.deadletter.DeadLetterRequest.leave",
                     "engine.deadletter.DeadLetters.answer",
                     "engine.ledger.Ledger.createDirectory",

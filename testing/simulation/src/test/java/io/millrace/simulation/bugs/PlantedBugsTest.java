@@ -12,6 +12,7 @@ import io.millrace.simulation.scenario.FileAgentScenario;
 import io.millrace.simulation.scenario.FileChannelScenario;
 import io.millrace.simulation.scenario.FileFlowScenario;
 import io.millrace.simulation.scenario.MemoryChannelScenario;
+import io.millrace.simulation.scenario.SpoolFlowScenario;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +57,11 @@ class PlantedBugsTest {
                     "file-roll-record-directory-not-durable",
                     "file-roll-record-replaced-before-it-is-durable");
 
+    /** For the bugs of the source spooldir. */
+    private static final List<String> SPOOL = List.of(SpoolFlowScenario.class.getName());
+
+    private static final String OF_SPOOL = "spool-";
+
     /** Found within a second or two; looked for in each build. */
     private static final Set<String> QUICK =
             Set.of(
@@ -82,7 +88,10 @@ class PlantedBugsTest {
                     "memory-rollback-loses-order",
                     "memory-waiter-forgotten",
                     "position-file-not-synced",
-                    "position-moved-past-a-gap");
+                    "position-moved-past-a-gap",
+                    "spool-marks-not-synced",
+                    "spool-new-epoch-at-each-start",
+                    "spool-order-saved-after-the-data");
 
     private static final int HUNTERS = 2;
 
@@ -133,6 +142,9 @@ class PlantedBugsTest {
     private static List<String> scenarios(PlantedBug bug) {
         if (OF_EXACTLY_ONCE.contains(bug.name())) {
             return EXACT;
+        }
+        if (bug.name().startsWith(OF_SPOOL)) {
+            return SPOOL;
         }
         return OF_ENCRYPTION.contains(bug.name()) ? ENCRYPTED : SCENARIOS;
     }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulation.scenario;
 
-import io.millrace.basic.sink.FileRollConfig;
 import io.millrace.basic.source.file.FileConfig;
 import io.millrace.basic.source.taildir.TaildirConfig;
 import io.millrace.channels.memory.MemoryChannelConfig;
 import io.millrace.engine.Agent;
-import io.millrace.formats.Compression;
-import io.millrace.formats.Sum;
 import io.millrace.simulation.Call;
 import io.millrace.simulation.Scenario;
 import io.millrace.simulation.SimProcess;
@@ -18,9 +15,6 @@ import io.millrace.spi.Channel;
 import io.millrace.spi.ComponentConfig;
 import io.millrace.spi.Source;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,10 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * The source file or taildir, a channel and the sink file_roll as they ship, between a program that
@@ -125,7 +116,7 @@ public final class FileFlowScenario implements Scenario {
         }
         stop(process, agent);
         if (isCalm || (exact && !writer.mayHaveLost())) {
-            mustBeOnce(content(world));
+            mustBeOnce(RolledFiles.counts(world, OUTPUT));
         }
     }
 
@@ -177,28 +168,7 @@ public final class FileFlowScenario implements Scenario {
                 new AgentUnderTest()
                         .channel("c1", channel(random))
                         .source("s1", List.of("c1"), source(random))
-                        .sink(
-                                "k1",
-                                "c1",
-                                new FileRollConfig(
-                                        OUTPUT,
-                                        Duration.ofMillis(200 + random.nextInt(3_000)),
-                                        "text",
-                                        Map.of(),
-                                        1 + random.nextInt(40),
-                                        "DEFAULT",
-                                        "",
-                                        "",
-                                        Optional.of(FileRollConfig.Sync.BATCH),
-                                        Optional.empty(),
-                                        random.nextInt(3) == 0
-                                                ? Optional.of(Compression.GZIP)
-                                                : Optional.empty(),
-                                        Optional.empty(),
-                                        random.nextInt(3) == 0,
-                                        Sum.Algorithm.CRC32C,
-                                        Optional.empty(),
-                                        random.nextInt(3) == 0));
+                        .sink("k1", "c1", RolledFiles.config(OUTPUT, random));
         Call<Agent> started = process.call("start", () -> wired.start(process));
         return started.get("the agent starts", PATIENCE);
     }
@@ -269,40 +239,11 @@ public final class FileFlowScenario implements Scenario {
     private static Set<Long> missing(World world, LogWriter writer) {
         try {
             TreeSet<Long> missing = new TreeSet<>(writer.durable());
-            missing.removeAll(content(world).keySet());
+            missing.removeAll(RolledFiles.counts(world, OUTPUT).keySet());
             return missing;
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
-    }
-
-    /** How often each line is there. */
-    private static Map<Long, Integer> content(World world) throws IOException {
-        Map<Long, Integer> counts = new TreeMap<>();
-        for (Path path : world.disk().files()) {
-            String name = String.valueOf(path.getFileName());
-            if (path.startsWith(OUTPUT) && !name.contains("manifest")) {
-                for (String line : text(name, world.disk().content(path)).split("\n", -1)) {
-                    counts.merge(LogWriter.number(line), 1, Integer::sum);
-                }
-            }
-        }
-        counts.remove(-1L);
-        return counts;
-    }
-
-    /** As much as can be read: while it is written, a piece of a compressed file may be cut. */
-    private static String text(String name, byte[] bytes) throws IOException {
-        if (!name.endsWith(".gz") || bytes.length == 0) {
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            in.transferTo(plain);
-        } catch (EOFException | ZipException cut) {
-            // What was read before counts.
-        }
-        return plain.toString(StandardCharsets.UTF_8);
     }
 
     private static void mustBeOnce(Map<Long, Integer> counts) {

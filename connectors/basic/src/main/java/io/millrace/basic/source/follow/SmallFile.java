@@ -36,7 +36,9 @@ public final class SmallFile {
         Path absolute = path.toAbsolutePath();
         Path directory = absolute.getParent();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
-        if (directory != null) {
+        if (directory != null && durable) {
+            disk.createDurableDirectories(directory);
+        } else if (directory != null) {
             disk.createDirectories(directory);
         }
         try (DiskFile file = disk.open(fresh, Disk.Mode.TRUNCATE)) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,10 @@ final class Completion {
     private final ArrayDeque<Done> waiting = new ArrayDeque<>();
     private final ArrayDeque<Done> failed = new ArrayDeque<>();
     private final Set<Path> changedDirectories = new LinkedHashSet<>();
+
+    /** Of notes, and known to outlive a power cut. */
+    private final Set<Path> durableDirectories = new HashSet<>();
+
     private long retryNanos;
     private volatile int count;
 
@@ -109,6 +114,8 @@ final class Completion {
                     late.watch(file, now, done.end().get());
                 }
                 reports.completed();
+            } else if (facts.isEmpty()) {
+                wasMarked(file);
             }
         } catch (IOException notNow) {
             reports.notMarked(file.path(), notNow);
@@ -120,6 +127,11 @@ final class Completion {
         if (facts.isPresent() && file.isSame(facts.get()) && !file.isUnchanged(facts.get())) {
             changed.changed(done, facts.get());
         }
+    }
+
+    /** A process before this one marked a file, and may have died before that was durable. */
+    void wasMarked(SpoolFile file) {
+        touched(file.path());
     }
 
     /** Marks a file, and says what it is called then; null if it is gone. */
@@ -143,11 +155,21 @@ final class Completion {
                         .resolve(config.directory().relativize(path).toString() + config.suffix());
         Path directory = note.getParent();
         if (directory != null) {
-            disk.createDirectories(directory);
+            createDirectory(directory);
         }
         disk.open(note, Disk.Mode.APPEND).close();
         touched(note);
         return path;
+    }
+
+    /** A note in it would be gone after a power cut if the directory itself were. */
+    private void createDirectory(Path directory) throws IOException {
+        if (durableDirectories.contains(directory)) {
+            disk.createDirectories(directory);
+        } else {
+            disk.createDurableDirectories(directory.toAbsolutePath());
+            durableDirectories.add(directory);
+        }
     }
 
     /** The name for a file that is done, which no other file may have. */

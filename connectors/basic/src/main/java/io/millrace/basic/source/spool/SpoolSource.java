@@ -72,7 +72,9 @@ final class SpoolSource implements Source {
                         directory, facts.isEmpty() ? "does not exist" : "is not a directory", null);
             }
             Path probed = isChangingDirectory() ? directory : config.trackers();
-            disk.createDirectories(probed);
+            if (!isChangingDirectory()) {
+                disk.createDurableDirectories(probed.toAbsolutePath());
+            }
             Path canary = probed.resolve(CANARY);
             SmallFile.replace(disk, canary, new byte[1], false);
             disk.delete(canary);

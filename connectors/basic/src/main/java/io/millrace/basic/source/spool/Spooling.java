@@ -85,7 +85,9 @@ final class Spooling {
     }
 
     private void gone(SpoolFile file) {
-        if (!isReadAlready(file)) {
+        if (isReadAlready(file)) {
+            completion.wasMarked(file);
+        } else {
             numbering.skipped();
             if (file.from().isPresent()) {
                 reports.positionLost(file.path() + " is gone");
