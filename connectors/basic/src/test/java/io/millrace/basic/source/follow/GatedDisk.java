@@ -140,7 +140,7 @@ public final class GatedDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        mustBeWritable(directory);
+        // Of a directory that is not a follower's own, too: that of its own directory's entry.
         disk.syncDirectory(directory);
     }
 
