@@ -81,6 +81,11 @@ final class Distribution implements Emitter {
     }
 
     @Override
+    public boolean isTakenWhole(int events) {
+        return channels.size() == 1 && events <= largestBatch;
+    }
+
+    @Override
     public Optional<StreamPosition> position(String stream) throws IOException {
         return later(
                 parts.positions().position(source, stream).orElse(null), storedEverywhere(stream));

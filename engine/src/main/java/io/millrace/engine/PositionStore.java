@@ -66,6 +66,8 @@ final class PositionStore {
         for (Path changed : parents) {
             disk.syncDirectory(changed);
         }
+        // What is found there is relied upon; who put it there may have died before it was durable.
+        disk.syncDirectory(absolute);
     }
 
     List<StreamPosition> load(String source) throws IOException {

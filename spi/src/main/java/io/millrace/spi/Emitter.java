@@ -72,6 +72,14 @@ public interface Emitter {
     void begin(StreamPosition start) throws IOException;
 
     /**
+     * Whether a batch of so many events is in all channels or in none, whatever dies meanwhile. A
+     * stream whose first batch is such a one has a position with it, and need not {@link #begin}.
+     */
+    default boolean isTakenWhole(int events) {
+        return false;
+    }
+
+    /**
      * The positions of all streams of this source that are known, as {@link #position} gives each,
      * by the names of the streams. For a source that learns from what was saved which streams it
      * has. Ask before the first batch.

@@ -3,6 +3,7 @@ package io.millrace.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.simulation.scenario.ExactFileFlowScenario;
 import io.millrace.simulation.scenario.FileFlowScenario;
 
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,21 @@ class FileFlowSimulationTest {
         assertThat(
                         Exploration.run(
                                 FileFlowSimulationTest.class, seed, FileFlowScenario.ofTaildir()))
+                .isNotNull();
+    }
+
+    /** Some of the first lines of a file were in the channel, and nobody knew of which stream. */
+    @ParameterizedTest
+    @ValueSource(longs = {3000015, 3000112, 3001140, 3002182, 3008756, 3014403, 3014905, 3018376})
+    void knowsTheStreamOfWhichOnlySomeFirstLinesWereAccepted(long seed) {
+        assertThat(Exploration.run(FileFlowSimulationTest.class, seed, new ExactFileFlowScenario()))
+                .isNotNull();
+    }
+
+    /** Two processes relied upon a position that was never made durable, then the power went. */
+    @Test
+    void makesDurableWhatADeadProcessSaved() {
+        assertThat(Exploration.run(FileFlowSimulationTest.class, 3012342, new FileFlowScenario()))
                 .isNotNull();
     }
 }

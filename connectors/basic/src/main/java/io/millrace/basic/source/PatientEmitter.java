@@ -2,11 +2,13 @@
 package io.millrace.basic.source;
 
 import io.millrace.frame.Batch;
+import io.millrace.frame.StreamPosition;
 import io.millrace.spi.Context;
 import io.millrace.spi.Emitter;
 import io.millrace.spi.Problem;
 import io.millrace.spi.RefusedException;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -25,6 +27,17 @@ public final class PatientEmitter {
         this.out = out;
         this.context = context;
         this.stop = stop;
+    }
+
+    /**
+     * Says where a stream begins, if its first batch, of so many events, might be accepted in part.
+     *
+     * @throws IOException as {@link Emitter#begin}
+     */
+    public void begin(StreamPosition start, int events) throws IOException {
+        if (!out.isTakenWhole(events)) {
+            out.begin(start);
+        }
     }
 
     /**

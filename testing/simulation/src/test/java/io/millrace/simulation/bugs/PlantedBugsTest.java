@@ -55,7 +55,8 @@ class PlantedBugsTest {
                     "file-roll-note-not-synced",
                     "file-roll-note-trusted-without-its-bytes",
                     "file-roll-record-directory-not-durable",
-                    "file-roll-record-replaced-before-it-is-durable");
+                    "file-roll-record-replaced-before-it-is-durable",
+                    "stream-not-begun-before-its-first-part");
 
     /** For the bugs of the source spooldir. */
     private static final List<String> SPOOL = List.of(SpoolFlowScenario.class.getName());

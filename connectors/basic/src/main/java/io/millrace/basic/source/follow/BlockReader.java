@@ -153,6 +153,7 @@ public final class BlockReader {
             }
             if (framed.bytes() > 0) {
                 block.advance(framed.bytes());
+                begin(cursor, file, block.events(), emitter);
                 file.consume(block.array(), framed.bytes());
                 cursor.bytesPerEvent = Math.max(1, framed.bytes() / block.events());
                 return emit(cursor, file, block, framed.lines(), emitter);
@@ -185,10 +186,23 @@ public final class BlockReader {
         block.advance(file.read(block.array(), 0, maxLineBytes, start));
         block.mark(0, block.used());
         framing.cut(block, start, length);
+        begin(cursor, file, 1, emitter);
         if (!file.skipTo(end < 0 ? size : end + 1)) {
             return Outcome.EMPTIED;
         }
         return emit(cursor, file, block, 1, emitter);
+    }
+
+    /**
+     * Before the first events of a stream: if only some of them are accepted, it has to be known
+     * afterwards which stream they are of.
+     */
+    private void begin(Cursor cursor, OpenFile file, int events, PatientEmitter emitter)
+            throws IOException {
+        if (!cursor.isBegun) {
+            emitter.begin(cursor.start(file, clock.millis()), events);
+            cursor.isBegun = true;
+        }
     }
 
     private Outcome emit(

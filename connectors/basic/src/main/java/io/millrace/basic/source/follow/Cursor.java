@@ -17,6 +17,9 @@ public final class Cursor {
     private Map<String, String> headers = Map.of();
     private String path = "";
 
+    /** Whether it is known to the channels, or to the source, where the stream begins. */
+    boolean isBegun = true;
+
     long nextOrdinal;
     long readMillis;
     int bytesPerEvent = USUAL_LINE_BYTES;
@@ -41,6 +44,13 @@ public final class Cursor {
         this.epoch = epoch;
         this.nextOrdinal = nextOrdinal;
         this.readMillis = readMillis;
+    }
+
+    /** A stream of which nobody knows yet. */
+    public static Cursor fresh(String stream, long epoch, long nowMillis) {
+        Cursor cursor = new Cursor(stream, epoch, 0, nowMillis);
+        cursor.isBegun = false;
+        return cursor;
     }
 
     public String stream() {

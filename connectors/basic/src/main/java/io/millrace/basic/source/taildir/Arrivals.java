@@ -173,7 +173,8 @@ final class Arrivals {
             throws IOException {
         for (StreamBook.Waiting stream : book.of(path)) {
             boolean isAway = disk.factsIfPresent(path).isEmpty();
-            if (stream.isSaved() && (isAway || isKnownByContent(stream))) {
+            boolean isRead = stream.place().offset() > 0;
+            if (stream.isSaved() && isRead && (isAway || isKnownByContent(stream))) {
                 candidates.add(stream);
             }
         }

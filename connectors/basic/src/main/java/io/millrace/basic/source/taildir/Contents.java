@@ -14,19 +14,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens files for what they hold: those whose names end in {@code .gz} decompressed. */
+/**
+ * Opens files for what they hold: those whose names end in {@code .gz} or {@code .zst}
+ * decompressed.
+ */
 final class Contents {
-    private static final String COMPRESSED = ".gz";
+    private static final String GZIP = ".gz";
+    private static final String ZSTD = ".zst";
 
     private Contents() {}
 
     static boolean isCompressed(Path path) {
-        return path.toString().endsWith(COMPRESSED);
+        String name = path.toString();
+        return name.endsWith(GZIP) || name.endsWith(ZSTD);
     }
 
     /** What a path names now; null if nothing is there, or what is there changes all the time. */
     static @Nullable OpenFile open(Disk disk, Path path) throws IOException {
-        return OpenFile.open(disk, path, isCompressed(path) ? CompressedFile::gzip : file -> file);
+        String name = path.toString();
+        if (name.endsWith(GZIP)) {
+            return OpenFile.open(disk, path, CompressedFile::gzip);
+        }
+        return name.endsWith(ZSTD)
+                ? OpenFile.open(disk, path, CompressedFile::zstd)
+                : OpenFile.open(disk, path);
     }
 
     /** Whether more of it may come by itself; an end of it was not seen yet. */
@@ -40,7 +51,7 @@ final class Contents {
         String name = String.valueOf(path.getFileName());
         List<Path> originals = new ArrayList<>();
         if (isCompressed(path)) {
-            name = name.substring(0, name.length() - COMPRESSED.length());
+            name = name.substring(0, name.lastIndexOf('.'));
             originals.add(path.resolveSibling(name));
         }
         for (String original : RotatedName.originals(name)) {

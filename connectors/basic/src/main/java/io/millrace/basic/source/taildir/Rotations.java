@@ -110,7 +110,7 @@ final class Rotations {
         }
         for (Path name : names) {
             for (StreamBook.Waiting stream : book.of(name)) {
-                if (open.resume(stream.place())) {
+                if (stream.place().offset() > 0 && open.resume(stream.place())) {
                     goOnIn(file, open, stream);
                     return true;
                 }

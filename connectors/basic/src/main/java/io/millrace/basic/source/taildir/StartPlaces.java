@@ -58,6 +58,8 @@ final class StartPlaces {
             add(decode(line));
         }
         isChanged = false;
+        // Who put it there may have died before it was durable.
+        disk.syncDirectory(path.toAbsolutePath().resolveSibling(""));
     }
 
     private FilePosition decode(String line) throws ProblemException {

@@ -173,7 +173,7 @@ final class StreamBook {
         long now = clock.millis();
         long epoch = Math.max(now, epochs.getOrDefault(number, Long.MIN_VALUE) + 1);
         epochs.put(number, epoch);
-        return new Cursor(PREFIX + number, epoch, 0, now);
+        return Cursor.fresh(PREFIX + number, epoch, now);
     }
 
     /** The file of a stream is gone, with the stream at this place. */

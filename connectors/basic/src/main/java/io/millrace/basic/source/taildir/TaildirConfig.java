@@ -38,8 +38,8 @@ import java.util.regex.Pattern;
  * written between such copying and emptying is lost by the rotation itself. A removed file is read
  * to its end, as long as it was open.
  *
- * <p>Files whose names end in {@code .gz} are read decompressed, once they are complete; of one
- * that was read before it was compressed only the rest.
+ * <p>Files whose names end in {@code .gz} or {@code .zst} are read decompressed, once they are
+ * complete; of one that was read before it was compressed only the rest.
  *
  * <p>Positions are kept by the channels: over a durable channel a line comes once, over a memory
  * channel a crash reads again what was not delivered. The position file is Apache Flume's: it is
