@@ -13,12 +13,13 @@ public final class CompressedOutput implements EventSerializer.Output, AutoClose
 
     private final Compression.Pieces pieces;
     private final EventSerializer.Output target;
-    private final byte[] plain = new byte[PIECE_BYTES];
+    private final byte[] plain;
     private int used;
 
     CompressedOutput(Compression.Pieces pieces, EventSerializer.Output target) {
         this.pieces = pieces;
         this.target = target;
+        this.plain = new byte[pieces.bytes()];
     }
 
     @Override
@@ -26,12 +27,12 @@ public final class CompressedOutput implements EventSerializer.Output, AutoClose
         int at = offset;
         int left = length;
         while (left > 0) {
-            int some = Math.min(left, PIECE_BYTES - used);
+            int some = Math.min(left, plain.length - used);
             System.arraycopy(source, at, plain, used, some);
             used += some;
             at += some;
             left -= some;
-            if (used == PIECE_BYTES) {
+            if (used == plain.length) {
                 endPiece();
             }
         }

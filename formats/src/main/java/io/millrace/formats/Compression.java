@@ -5,6 +5,7 @@ import io.airlift.compress.v3.Compressor;
 import io.airlift.compress.v3.bzip2.BZip2HadoopStreams;
 import io.airlift.compress.v3.lz4.Lz4FrameJavaCompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
+import io.airlift.compress.v3.zstd.ZstdNativeCompressor;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,15 +21,20 @@ import java.util.zip.Deflater;
  * one.
  */
 public enum Compression {
-    GZIP(".gz"),
-    BZIP2(".bz2"),
-    ZSTD(".zst"),
-    LZ4(".lz4");
+    GZIP(".gz", 9),
+    BZIP2(".bz2", 9),
+    ZSTD(".zst", 19),
+    LZ4(".lz4", 0);
+
+    private static final int BZIP2_DEFAULT = 9;
+    private static final int BZIP2_BYTES = 100_000;
 
     private final String extension;
+    private final int mostLevel;
 
-    Compression(String extension) {
+    Compression(String extension, int mostLevel) {
         this.extension = extension;
+        this.mostLevel = mostLevel;
     }
 
     /** What the tools expect at the end of a file's name, the dot included. */
@@ -36,30 +42,53 @@ public enum Compression {
         return extension;
     }
 
-    /** Whether it can be told how hard to compress, from 1, fast, to 9, small. */
-    public boolean hasLevels() {
-        return this == GZIP;
+    /**
+     * The highest level; the lowest is 1. 0 if it has no levels.
+     *
+     * <p>Levels say how hard to compress, from fast to small; of bzip2, how many times 100 kB it
+     * takes at once.
+     */
+    public int mostLevel() {
+        return mostLevel;
+    }
+
+    /**
+     * Whether it takes levels on this machine: those of zstd are only in a native library, which
+     * there is for Linux and macOS.
+     */
+    public boolean takesLevelsHere() {
+        return mostLevel > 0 && (this != ZSTD || ZstdNativeCompressor.isEnabled());
     }
 
     /**
      * Begins to compress.
      *
-     * @param level empty is the format's own default; only for one that has levels
+     * @param level empty is the format's own default; else from 1 to {@link #mostLevel}, and only
+     *     if {@link #takesLevelsHere}
      * @param target where whole pieces go
      */
     public CompressedOutput open(Optional<Integer> level, EventSerializer.Output target) {
         return new CompressedOutput(
                 switch (this) {
                     case GZIP -> new Gzip(level.orElse(Deflater.DEFAULT_COMPRESSION));
-                    case BZIP2 -> new Bzip2();
-                    case ZSTD -> new Frames(new ZstdJavaCompressor());
+                    case BZIP2 -> new Bzip2(level.orElse(BZIP2_DEFAULT) * BZIP2_BYTES);
+                    case ZSTD -> new Frames(zstd(level));
                     case LZ4 -> new Frames(new Lz4FrameJavaCompressor());
                 },
                 target);
     }
 
+    private static Compressor zstd(Optional<Integer> level) {
+        return level.isPresent() ? new ZstdNativeCompressor(level.get()) : new ZstdJavaCompressor();
+    }
+
     /** Makes pieces. For one thread. */
     sealed interface Pieces {
+
+        /** How many bytes one piece takes at the most. */
+        default int bytes() {
+            return CompressedOutput.PIECE_BYTES;
+        }
 
         /** Makes a piece of the first bytes of an array, which may be used again afterwards. */
         void make(byte[] source, int length, EventSerializer.Output target) throws IOException;
@@ -132,10 +161,23 @@ public enum Compression {
         }
     }
 
-    /** Streams of bzip2, each made whole in memory. */
+    /**
+     * Streams of bzip2, each made whole in memory. The library has only blocks of the largest size;
+     * shorter streams compress as streams with shorter blocks do.
+     */
     private static final class Bzip2 implements Pieces {
         private final BZip2HadoopStreams streams = new BZip2HadoopStreams();
         private final ByteArrayOutputStream made = new ByteArrayOutputStream();
+        private final int bytes;
+
+        Bzip2(int bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int bytes() {
+            return bytes;
+        }
 
         @Override
         public void make(byte[] source, int length, EventSerializer.Output target)
@@ -144,8 +186,8 @@ public enum Compression {
             try (var stream = streams.createOutputStream(made)) {
                 stream.write(source, 0, length);
             }
-            byte[] bytes = made.toByteArray();
-            target.write(bytes, 0, bytes.length);
+            byte[] whole = made.toByteArray();
+            target.write(whole, 0, whole.length);
         }
     }
 }

@@ -58,7 +58,11 @@ class CompressionTest {
     void writesWhatTheToolOfTheSameNameReads(Compression compression) throws Exception {
         String tool = compression.name().toLowerCase(Locale.ROOT);
         assumeTrue(isThere(tool), "needs " + tool);
-        write(compression, 20);
+        write(compression, Optional.empty(), 20);
+        if (compression.takesLevelsHere()) {
+            write(compression, Optional.of(1), 10);
+            write(compression, Optional.of(compression.mostLevel()), 10);
+        }
         Path path = directory.resolve("file" + compression.extension());
         TestFiles.write(path, file.toByteArray());
         assertThat(run(directory.resolve("t"), tool, "-t", path.toString())).isZero();
@@ -67,9 +71,39 @@ class CompressionTest {
         assertThat(read).hasBinaryContent(plain.toByteArray());
     }
 
-    private void write(Compression compression, int pieces) throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = "LZ4", mode = EnumSource.Mode.EXCLUDE)
+    void getsSmallerWithTheLevel(Compression compression) throws Exception {
+        assumeTrue(compression.takesLevelsHere(), "takes no levels here");
+        byte[] body = words(300_000);
+        assertThat(bytes(compression, compression.mostLevel(), body))
+                .isLessThan(bytes(compression, 1, body));
+    }
+
+    private int bytes(Compression compression, int level, byte[] body) throws IOException {
+        file.reset();
+        try (CompressedOutput out = compression.open(Optional.of(level), file::write)) {
+            out.write(body, 0, body.length);
+            out.endPiece();
+        }
+        return file.size();
+    }
+
+    private static byte[] words(int bytes) {
+        Random random = new Random(11);
+        byte[] words = new byte[20_000];
+        random.nextBytes(words);
+        byte[] text = new byte[bytes];
+        for (int at = 0; at + 16 <= bytes; at += 5 + random.nextInt(12)) {
+            System.arraycopy(words, random.nextInt(words.length - 16), text, at, 16);
+        }
+        return text;
+    }
+
+    private void write(Compression compression, Optional<Integer> level, int pieces)
+            throws IOException {
         Random random = new Random(7);
-        try (CompressedOutput out = compression.open(Optional.empty(), file::write)) {
+        try (CompressedOutput out = compression.open(level, file::write)) {
             for (int piece = 0; piece < pieces; piece++) {
                 byte[] body = new byte[random.nextInt(piece % 7 == 6 ? 1_500_000 : 9000)];
                 if (piece % 3 == 0) {

@@ -26,6 +26,7 @@ final class Attempt implements Steps {
     private long openFailures;
     private long closed;
     private long underReplicated;
+    private long damaged;
 
     void begin(Steps steps) {
         this.steps = steps;
@@ -97,5 +98,14 @@ final class Attempt implements Steps {
     /** How often a block was found with too few replicas. */
     long underReplicated() {
         return underReplicated;
+    }
+
+    void countDamaged() {
+        damaged++;
+    }
+
+    /** Files that read otherwise than they were written. */
+    long damaged() {
+        return damaged;
     }
 }

@@ -5,6 +5,8 @@ import io.millrace.spi.Meters;
 import io.millrace.spi.Meters.Counter;
 import io.millrace.spi.Meters.CounterSpec;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /** What the sink counts beside that what the engine counts for it. */
 final class HdfsMetrics {
     private static final CounterSpec DOUBLES =
@@ -21,12 +23,21 @@ final class HdfsMetrics {
                     "redelivered_events_total",
                     "Events that came again and were in a file already, so were not written.");
 
+    private static final CounterSpec DIFFERENCES =
+            new CounterSpec(
+                    "read_back_differences_total",
+                    "Files that read otherwise than they were written.");
+
     private final Counter opened;
     private final Counter closed;
     private final Counter failed;
     private final Counter doubles;
     private final Counter underReplicated;
     private final Counter passedOver;
+    private final Counter differences;
+
+    /** Files that read otherwise than they were written, since the sink was made. */
+    private final AtomicLong damagedFiles = new AtomicLong();
 
     /** Files that are open now, for the gauge. */
     volatile long openFiles;
@@ -38,6 +49,7 @@ final class HdfsMetrics {
         doubles = meters.counter(DOUBLES);
         underReplicated = meters.counter(UNDER_REPLICATED);
         passedOver = meters.counter(PASSED_OVER);
+        differences = meters.counter(DIFFERENCES);
         meters.gauge("open_files", "Files that are being written.", () -> openFiles);
     }
 
@@ -46,6 +58,13 @@ final class HdfsMetrics {
         addIfAny(closed, attempt.closed());
         addIfAny(failed, attempt.openFailures());
         addIfAny(underReplicated, attempt.underReplicated());
+        addIfAny(differences, attempt.damaged());
+        damagedFiles.addAndGet(attempt.damaged());
+    }
+
+    /** As the counter, which cannot be asked; from any thread. */
+    long damagedFiles() {
+        return damagedFiles.get();
     }
 
     void addPassedOver(long events) {

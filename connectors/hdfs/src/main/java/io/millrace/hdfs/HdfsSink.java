@@ -81,7 +81,11 @@ final class HdfsSink implements Sink {
 
     @Override
     public Health health() {
-        return health;
+        Health now = health;
+        long damaged = metrics.damagedFiles();
+        return damaged == 0 || now.state() == Health.State.DOWN
+                ? now
+                : Health.down(damaged + " files did not have what was written to them");
     }
 
     @Override

@@ -108,6 +108,7 @@ final class Proof {
         if (value == null || settings.readBack()) {
             String found = read(attempt);
             if (value != null && !value.equals(found)) {
+                attempt.countDamaged();
                 reportDifference(value, found);
                 return false;
             }

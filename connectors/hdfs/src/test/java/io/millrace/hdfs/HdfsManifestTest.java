@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
 import io.millrace.frame.StreamPosition;
+import io.millrace.spi.Health;
 import io.millrace.spi.Level;
 import io.millrace.spi.ProblemException;
 import io.millrace.testkit.Events;
@@ -245,6 +246,8 @@ class HdfsManifestTest {
                                     "a\nB\n".getBytes(StandardCharsets.UTF_8)));
             rig.sink.close();
             assertThat(rig.context.codes()).containsExactly("MR-4130");
+            assertThat(rig.sink.health().state()).isEqualTo(Health.State.DOWN);
+            assertThat(rig.context.meters().value("read_back_differences_total")).isEqualTo(1);
             assertThat(rig.names()).containsExactly(FIRST + ".tmp");
         }
         StubFileSystem.off(HOST, "close");

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -57,6 +59,8 @@ public final class FaultDisk implements Disk {
 
     private volatile Predicate<Path> faulty = path -> true;
 
+    private final AtomicBoolean garbling = new AtomicBoolean();
+
     public FaultDisk(Disk disk) {
         this.disk = disk;
     }
@@ -91,6 +95,11 @@ public final class FaultDisk implements Disk {
     /** The next write leaves so many bytes in the file, or all if it has fewer, and then fails. */
     public void failNextWriteAfter(int bytes, IOException failure) {
         fail(Operation.WRITE, new Fault(failure, bytes));
+    }
+
+    /** The next write of an array puts other bytes into the file, and says nothing. */
+    public void garbleNextWrite() {
+        garbling.set(true);
     }
 
     private void fail(Operation operation, Fault fault) {
@@ -243,6 +252,12 @@ public final class FaultDisk implements Disk {
             if (fault.isPresent()) {
                 file.write(source, offset, Math.min(length, fault.get().bytes()));
                 throw fault.get().failure();
+            }
+            if (faulty.test(path) && garbling.getAndSet(false)) {
+                byte[] other = Arrays.copyOfRange(source, offset, offset + length);
+                other[length / 2] ^= 1;
+                file.write(other, 0, length);
+                return;
             }
             file.write(source, offset, length);
         }

@@ -61,14 +61,16 @@ import java.util.Optional;
  * @param codec compresses the files, and adds {@code .gz}, {@code .bz2}, {@code .zst} or {@code
  *     .lz4} to their names: {@code gzip}, {@code bzip2}, {@code zstd} or {@code lz4}. Each batch is
  *     a piece of its own, which can be read as soon as the batch is acknowledged
- * @param codecLevel how hard gzip compresses, from 1, fast, to 9, small; the others have no levels
+ * @param codecLevel how hard it compresses, from fast to small: gzip from 1 to 9, zstd from 1 to
+ *     19; bzip2 in blocks of 1 to 9 times 100 kB. lz4 has no levels
  * @param manifest puts a manifest beside each file that is complete, {@code _<name>.manifest.json}:
  *     checksum, bytes, number of events, their first and last time, and where they came from
  * @param manifestChecksum how manifests and read files are summed: {@code MD5}, {@code SHA-1},
  *     {@code SHA-256}, {@code CRC32C}, or {@code HMAC-SHA-256} with a key
  * @param manifestKey the key of HMAC-SHA-256
- * @param readBack reads each complete file again and compares it with what was written; one that
- *     differs is renamed to {@code _<name>.damaged}
+ * @param readBack reads what was written and compares it. A batch that differs is written again to
+ *     another file; a complete file that differs is renamed to {@code _<name>.damaged}, and the
+ *     sink counts as down
  */
 @ComponentSpec(
         type = "file_roll",
@@ -87,7 +89,8 @@ public record FileRollConfig(
         @Key("sink.sync") Optional<Sync> sync,
         @Key("sink.delivery") @Example("at_least_once") Optional<Promise> delivery,
         @Key("sink.codec") @Example("gzip") Optional<Compression> codec,
-        @Key("sink.codecLevel") @Range(min = 1, max = 9) @Example("9") Optional<Integer> codecLevel,
+        @Key("sink.codecLevel") @Range(min = 1, max = 19) @Example("9")
+                Optional<Integer> codecLevel,
         @Key("sink.manifest") @Default("false") boolean manifest,
         @Key("sink.manifest.checksum") @Default("SHA-256") Sum.Algorithm manifestChecksum,
         @Key("sink.manifest.key") @Secret Optional<String> manifestKey,
@@ -127,9 +130,11 @@ public record FileRollConfig(
                     "sink.pathManager.prefix and .extension are parts of a name and have no \"/\";"
                             + " the directory is sink.directory");
         }
-        if (codecLevel.isPresent() && !codec.map(Compression::hasLevels).orElse(false)) {
-            throw new IllegalArgumentException(
-                    "sink.codecLevel goes with sink.codec = gzip only; the others have no levels");
+        if (codecLevel.isPresent()) {
+            check(
+                    codecLevel.get(),
+                    codec.orElseThrow(() ->
+                            new IllegalArgumentException("sink.codecLevel needs sink.codec")));
         }
         if (manifestKey.isPresent() != (manifestChecksum == Sum.Algorithm.HMAC_SHA_256)) {
             throw new IllegalArgumentException(
@@ -137,6 +142,26 @@ public record FileRollConfig(
                             ? "sink.manifest.key goes with sink.manifest.checksum = HMAC-SHA-256"
                                     + " only"
                             : "sink.manifest.checksum = HMAC-SHA-256 needs sink.manifest.key");
+        }
+    }
+
+    private static void check(int level, Compression codec) {
+        int most = codec.mostLevel();
+        String name = codec.name().toLowerCase(Locale.ROOT);
+        if (most == 0) {
+            throw new IllegalArgumentException(
+                    "sink.codec = " + name + " has no levels: leave sink.codecLevel out");
+        }
+        if (level < 1 || level > most) {
+            throw new IllegalArgumentException(
+                    "sink.codecLevel of " + name + " is from 1 to " + most + ", not " + level);
+        }
+        if (!codec.takesLevelsHere()) {
+            throw new IllegalArgumentException(
+                    "sink.codec = "
+                            + name
+                            + " takes no level on this kind of machine: leave"
+                            + " sink.codecLevel out");
         }
     }
 

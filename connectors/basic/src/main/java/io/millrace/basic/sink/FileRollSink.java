@@ -194,6 +194,10 @@ final class FileRollSink implements Sink {
                 current.write(run);
             }
             current.flush();
+            if (!current.isAsWritten()) {
+                finished.countDifference();
+                throw new IOException("it reads otherwise than it was written");
+            }
             note(current);
             if (sync == Sync.BATCH) {
                 sync(current);
@@ -267,7 +271,9 @@ final class FileRollSink implements Sink {
             throw RollProblems.notMade(path, refused);
         }
         opened.add(1);
-        RollFile begun = new RollFile(config, path, target, clock.nanos(), record != null);
+        ReadBack readBack = config.readBack() ? new ReadBack(disk, path) : null;
+        RollFile begun =
+                new RollFile(config, path, target, readBack, clock.nanos(), record != null);
         file = begun;
         try {
             begun.begin();

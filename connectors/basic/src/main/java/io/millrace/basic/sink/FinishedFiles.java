@@ -9,6 +9,7 @@ import io.millrace.host.DiskFile;
 import io.millrace.host.FileFacts;
 import io.millrace.spi.Context;
 import io.millrace.spi.Health;
+import io.millrace.spi.Meters;
 import io.millrace.spi.Problem;
 
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,16 @@ import java.util.Optional;
  */
 final class FinishedFiles {
     private static final int READ_BYTES = 256 * 1024;
+    private static final Meters.CounterSpec DIFFERENCES =
+            new Meters.CounterSpec(
+                    "read_back_differences_total",
+                    "Batches and complete files that read otherwise than they were written.");
 
     private final FileRollConfig config;
     private final Context context;
     private final Disk disk;
     private final boolean durable;
+    private final Meters.Counter differences;
     private final Deque<Finished> waiting = new ArrayDeque<>();
     private int damaged;
     private volatile Health health = Health.up();
@@ -49,6 +55,7 @@ final class FinishedFiles {
         this.context = context;
         this.disk = context.host().disk();
         this.durable = durable;
+        this.differences = context.meters().counter(DIFFERENCES);
     }
 
     Health health() {
@@ -57,6 +64,11 @@ final class FinishedFiles {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** A batch or a file has other bytes than were written. */
+    void countDifference() {
+        differences.add(1);
     }
 
     void add(Finished file) {
@@ -76,11 +88,12 @@ final class FinishedFiles {
             health =
                     damaged == 0
                             ? Health.up()
-                            : Health.degraded(
-                                    damaged + " files did not have what was written to them");
+                            : Health.down(damaged + " files did not have what was written to them");
         } catch (IOException failed) {
             Path path = waiting.element().path();
-            health = Health.degraded("the manifest of " + path + " is not written");
+            if (damaged == 0) {
+                health = Health.degraded("the manifest of " + path + " is not written");
+            }
             context.report(
                     new Problem(
                             "MR-4015",
@@ -150,6 +163,7 @@ final class FinishedFiles {
         Path aside = file.path().resolveSibling("_" + file.path().getFileName() + ".damaged");
         disk.move(file.path(), aside);
         damaged++;
+        countDifference();
         context.report(
                 new Problem(
                         "MR-4014",

@@ -29,6 +29,9 @@ final class RollFile implements EventSerializer.Output {
     private final EventSerializer serializer;
     private final @Nullable CompressedOutput compressed;
 
+    /** Reads what is written, if that is wanted. */
+    private final @Nullable ReadBack readBack;
+
     /** Of what was written behind {@link #delivered}, if that is to be known. */
     private final @Nullable CRC32C crc;
 
@@ -43,14 +46,21 @@ final class RollFile implements EventSerializer.Output {
     private long delivered;
 
     /**
+     * @param readBack to read what is written, or null; closed with this
      * @param recorded whether the bytes of each batch are summed for the record
      */
     RollFile(
-            FileRollConfig config, Path path, DiskFile target, long openedNanos, boolean recorded) {
+            FileRollConfig config,
+            Path path,
+            DiskFile target,
+            @Nullable ReadBack readBack,
+            long openedNanos,
+            boolean recorded) {
         this.path = path;
         this.target = target;
         this.openedNanos = openedNanos;
-        this.crc = recorded ? new CRC32C() : null;
+        this.readBack = readBack;
+        this.crc = recorded || readBack != null ? new CRC32C() : null;
         this.tally = config.manifest() ? new Tally() : null;
         this.sum =
                 config.manifest() || config.readBack()
@@ -122,6 +132,11 @@ final class RollFile implements EventSerializer.Output {
         }
     }
 
+    /** Whether what is not delivered reads as it was written; true if nobody wants to know. */
+    boolean isAsWritten() throws IOException {
+        return readBack == null || readBack.crc(delivered, length) == crc();
+    }
+
     void markDelivered() {
         delivered = length;
         if (crc != null) {
@@ -157,6 +172,7 @@ final class RollFile implements EventSerializer.Output {
     /** Ends the file as the serializer wants it, and closes it in any case. */
     void finish(boolean durable) throws IOException {
         try (target;
+                readBack;
                 compressed) {
             serializer.end();
             if (compressed != null) {
@@ -177,6 +193,7 @@ final class RollFile implements EventSerializer.Output {
     void cut(Disk disk, boolean durable, boolean remove) throws IOException {
         sum = null;
         try (target;
+                readBack;
                 compressed) {
             if (delivered > 0 || !remove) {
                 cut(target, durable);

@@ -4,9 +4,11 @@ package io.millrace.basic.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.basic.sink.FileRollConfig.Promise;
 import io.millrace.host.real.RealHost;
 import io.millrace.spi.Health;
 import io.millrace.spi.Level;
+import io.millrace.spi.ProblemException;
 import io.millrace.spi.Sink;
 import io.millrace.testkit.Events;
 import io.millrace.testkit.FaultDisk;
@@ -18,6 +20,9 @@ import io.millrace.testkit.TestFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,13 +79,23 @@ class FileRollProofTest {
         }
     }
 
-    @Test
-    void refusesALevelWhereThereIsNone() {
+    @ParameterizedTest
+    @CsvSource({
+        "GZIP,   0, sink.codecLevel of gzip is from 1 to 9",
+        "BZIP2, 10, sink.codecLevel of bzip2 is from 1 to 9",
+        "ZSTD,  20, sink.codecLevel of zstd is from 1 to 19",
+        "LZ4,    1, lz4 has no levels"
+    })
+    void refusesALevelThatTheCodecDoesNotHave(String codec, String level, String why) {
         assertThatThrownBy(() ->
-                        FileRollSinkTest.config(directory, Map.of("codec", "LZ4", "level", "3")))
-                .hasMessageContaining("sink.codecLevel");
+                        FileRollSinkTest.config(directory, Map.of("codec", codec, "level", level)))
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void refusesALevelWithoutACodec() {
         assertThatThrownBy(() -> FileRollSinkTest.config(directory, Map.of("level", "3")))
-                .hasMessageContaining("sink.codecLevel");
+                .hasMessageContaining("sink.codecLevel needs sink.codec");
     }
 
     @Test
@@ -166,11 +181,30 @@ class FileRollProofTest {
             clock.advance(Duration.ofSeconds(30));
             sink.maintain();
             assertThat(context.codes()).containsExactly("MR-4014");
-            assertThat(sink.health().state()).isEqualTo(Health.State.DEGRADED);
+            assertThat(sink.health().state()).isEqualTo(Health.State.DOWN);
+            assertThat(context.meters().value("read_back_differences_total")).isEqualTo(1);
             assertThat(files()).containsOnlyKeys("_" + NAME + ".damaged");
             sink.write(Events.batch("b"));
+            assertThat(sink.health().state()).isEqualTo(Health.State.DOWN);
         }
         assertThat(files()).containsEntry(START + "-2", "b\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesABatchAgainThatReadsOtherwise(Promise delivery) throws Exception {
+        try (Sink sink = opened(Map.of("readBack", "true", "delivery", delivery.name()))) {
+            sink.write(Events.batch("a"));
+            disk.garbleNextWrite();
+            assertThatThrownBy(() -> sink.write(Events.batch("bcd")))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("MR-4002")
+                    .hasMessageContaining("reads otherwise than it was written");
+            sink.write(Events.batch("bcd"));
+            assertThat(sink.health().state()).isEqualTo(Health.State.UP);
+        }
+        assertThat(files()).isEqualTo(Map.of(NAME, "a\n", START + "-2", "bcd\n"));
+        assertThat(context.meters().value("read_back_differences_total")).isEqualTo(1);
     }
 
     private Sink opened(Map<String, String> options) throws IOException, InterruptedException {
