@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.DeadLetterSettings;
 import io.millrace.engine.deadletter.DeadLetter;
-import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.engine.deadletter.Fault;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
-import io.millrace.host.Clock;
-import io.millrace.host.real.RealHost;
-import io.millrace.journal.JournalKeys;
 import io.millrace.spec.catalogue.Kind;
-import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
 import io.millrace.spi.Health;
 import io.millrace.spi.Sink;
@@ -27,16 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -50,47 +38,8 @@ class DeadLetterTest {
         return new DeadLetterSettings(2, limit, drop, 0, Duration.ZERO);
     }
 
-    private List<DeadLetter> letters() throws IOException {
-        List<DeadLetter> letters = new ArrayList<>();
-        for (DeadLetterBox box : DeadLetterBox.of(new RealHost().disk(), state)) {
-            box.visit(new RealHost().disk(), JournalKeys.NONE, letters::add);
-        }
-        return letters;
-    }
-
-    private static List<String> numbersBut(int end, Integer... missing) {
-        Set<Integer> left = Set.of(missing);
-        return IntStream.range(0, end)
-                .filter(number -> !left.contains(number))
-                .mapToObj(Integer::toString)
-                .toList();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Clock clock = new RealHost().clock();
-        long end = clock.nanos() + TestAgent.SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(clock.nanos()).isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
-    private static boolean said(TestAgent agent, String code) {
-        return agent.agent().status().problems().stream()
-                .anyMatch(told -> told.problem().code().equals(code));
-    }
-
-    /** Delivers all at once or fails on certain bodies. */
-    private TestAgent.Writing poisonedBy(String... bodies) {
-        Set<String> poison = Set.of(bodies);
-        return batch -> {
-            batch.forEach(event -> {
-                if (poison.contains(event.text())) {
-                    throw new IllegalStateException("cannot say " + event.text());
-                }
-            });
-            return delivered.take(batch);
-        };
+    private List<DeadLetter> letters() {
+        return KeptLetters.in(state);
     }
 
     private static Delivery.Partly rejectAll(Batch batch, String reason) {
@@ -123,7 +72,7 @@ class DeadLetterTest {
                             })
                     .start();
             assertThat(delivered.await(1)).containsExactly("good");
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
             assertThat(letters())
                     .singleElement()
                     .satisfies(letter -> {
@@ -139,7 +88,7 @@ class DeadLetterTest {
                         assertThat(letter.acceptedMillis()).isEqualTo(4711);
                         assertThat(letter.timeMillis()).isGreaterThan(1_700_000_000_000L);
                     });
-            assertThat(said(agent, "MR-6007")).isTrue();
+            assertThat(agent.said("MR-6007")).isTrue();
             assertThat(agent.agent().status().components())
                     .filteredOn(component -> component.kind() == Kind.CHANNEL)
                     .singleElement()
@@ -152,207 +101,6 @@ class DeadLetterTest {
     }
 
     @Test
-    void findsTheEventThatCrashesTheSinkAndDeliversTheOthersOnce() throws Exception {
-        try (TestAgent agent = new TestAgent(state)) {
-            agent.deadLetters(settings(1 << 20, false))
-                    .memory("c1", 1000)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 500)))
-                    .sink("k1", "c1", poisonedBy("77", "78", "499"))
-                    .start();
-            assertThat(delivered.await(497)).isEqualTo(numbersBut(500, 77, 78, 499));
-            await(() -> agent.meters(Kind.SINK, "k1").deadLetters("crashed").value() == 3);
-            assertThat(agent.stop()).isTrue();
-            assertThat(delivered.isEmpty()).isTrue();
-            assertThat(letters())
-                    .extracting(letter -> letter.event().text())
-                    .containsExactly("77", "78", "499");
-            assertThat(letters().getFirst().reason())
-                    .isEqualTo("cannot say 77 (IllegalStateException)");
-            assertThat(letters())
-                    .allSatisfy(letter -> {
-                        assertThat(letter.fault()).isEqualTo(Fault.CRASHED);
-                        assertThat(letter.attempts()).isGreaterThan(3);
-                    });
-            assertThat(said(agent, "MR-6055")).isTrue();
-            assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isEqualTo(497);
-        }
-    }
-
-    @Test
-    void findsTheEventsForWhichABatchIsRefusedAndDeliversTheOthersOnce() throws Exception {
-        try (TestAgent agent = new TestAgent(state)) {
-            agent.memory("c1", 1000)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 100)))
-                    .sink(
-                            "k1",
-                            "c1",
-                            batch -> {
-                                for (var event : batch) {
-                                    if (event.text().equals("0") || event.text().equals("50")) {
-                                        return new Delivery.Refused(
-                                                "not a number: " + event.text());
-                                    }
-                                }
-                                return delivered.take(batch);
-                            })
-                    .start();
-            assertThat(delivered.await(98)).isEqualTo(numbersBut(100, 0, 50));
-            await(() -> agent.meters(Kind.SINK, "k1").deadLetters("refused").value() == 2);
-            assertThat(agent.stop()).isTrue();
-            assertThat(delivered.isEmpty()).isTrue();
-            assertThat(letters())
-                    .extracting(DeadLetter::reason)
-                    .containsExactly("not a number: 0", "not a number: 50");
-        }
-    }
-
-    @Test
-    void blamesNoEventForASinkThatFailsOnAll() throws Exception {
-        AtomicBoolean broken = new AtomicBoolean(true);
-        try (TestAgent agent = new TestAgent(state)) {
-            agent.deadLetters(settings(1 << 20, false))
-                    .memory("c1", 100)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 4)))
-                    .sink(
-                            "k1",
-                            "c1",
-                            batch -> {
-                                if (broken.get()) {
-                                    throw new IllegalStateException("no connection object");
-                                }
-                                return delivered.take(batch);
-                            })
-                    .start();
-            await(() -> said(agent, "MR-6053"));
-            broken.set(false);
-            assertThat(delivered.await(4)).containsExactlyInAnyOrder("0", "1", "2", "3");
-            assertThat(agent.stop()).isTrue();
-            assertThat(letters()).isEmpty();
-        }
-    }
-
-    @Test
-    void condemnsALonelyEventWhenTheSinkDeliversWhatComesLater() throws Exception {
-        BlockingQueue<Batch> input = new LinkedBlockingQueue<>();
-        try (TestAgent agent = new TestAgent(state)) {
-            agent.deadLetters(settings(1 << 20, false))
-                    .memory("c1", 100)
-                    .source(
-                            "r1",
-                            List.of("c1"),
-                            out -> {
-                                while (true) {
-                                    out.emit(input.take());
-                                }
-                            })
-                    .sink("k1", "c1", poisonedBy("bad"))
-                    .start();
-            input.add(TestAgent.batch("bad"));
-            await(() -> said(agent, "MR-6053"));
-            assertThat(letters()).isEmpty();
-            input.add(TestAgent.batch("good"));
-            assertThat(delivered.await(1)).containsExactly("good");
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
-            assertThat(letters())
-                    .extracting(letter -> letter.event().text())
-                    .containsExactly("bad");
-        }
-    }
-
-    @Test
-    void aDestinationThatIsAwayMakesNoDeadLetters() throws Exception {
-        AtomicBoolean away = new AtomicBoolean();
-        try (TestAgent agent = new TestAgent(state)) {
-            TestAgent.Writing poisoned = poisonedBy("3");
-            agent.deadLetters(settings(1 << 20, false))
-                    .memory("c1", 100)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 8)))
-                    .sink(
-                            "k1",
-                            "c1",
-                            batch -> {
-                                // Goes away once in the middle of the search.
-                                if (batch.size() == 2 && away.compareAndSet(false, true)) {
-                                    throw new IOException("connection reset");
-                                }
-                                return poisoned.write(batch);
-                            })
-                    .start();
-            assertThat(delivered.await(7))
-                    .containsExactlyInAnyOrder("0", "1", "2", "4", "5", "6", "7");
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
-            assertThat(agent.stop()).isTrue();
-            assertThat(delivered.isEmpty()).isTrue();
-            assertThat(letters()).extracting(letter -> letter.event().text()).containsExactly("3");
-        }
-    }
-
-    @Test
-    void sinksOfAGroupShareThePoisonThatCrashesAllOfThem() throws Exception {
-        try (TestAgent agent = new TestAgent(state)) {
-            agent.deadLetters(settings(1 << 20, false))
-                    .memory("c1", 100)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 20)))
-                    .sink("k1", "c1", poisonedBy("7"))
-                    .sink("k2", "c1", poisonedBy("7"))
-                    .group(
-                            "g1",
-                            "load_balance",
-                            Map.of("processor.selector.maxTimeOut", "5"),
-                            "k1",
-                            "k2")
-                    .start();
-            assertThat(delivered.await(19)).containsExactlyInAnyOrderElementsOf(numbersBut(20, 7));
-            await(() -> {
-                try {
-                    return letters().size() == 1;
-                } catch (IOException failed) {
-                    throw new AssertionError(failed);
-                }
-            });
-            assertThat(agent.stop()).isTrue();
-            assertThat(delivered.isEmpty()).isTrue();
-        }
-    }
-
-    @Test
-    void halvesOfABatchCanBeHeldAndConfirmedLater() throws Exception {
-        BlockingQueue<Batch> held = new LinkedBlockingQueue<>();
-        AtomicReference<Context> context = new AtomicReference<>();
-        try (TestAgent agent = new TestAgent(state)) {
-            agent.memory("c1", 100)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 8)))
-                    .sink(
-                            "k1",
-                            "c1",
-                            1,
-                            given -> {
-                                context.set(given);
-                                return new TestAgent.WritingSink(batch -> {
-                                    for (var event : batch) {
-                                        if (event.text().equals("5")) {
-                                            return new Delivery.Refused("five");
-                                        }
-                                    }
-                                    held.add(batch);
-                                    return Delivery.held();
-                                });
-                            })
-                    .start();
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
-            int events = 0;
-            while (events < 7) {
-                Batch batch = held.take();
-                context.get().holdings().confirm(batch, 0, batch.size());
-                events += batch.size();
-            }
-            assertThat(agent.stop()).isTrue();
-            assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isEqualTo(7);
-            assertThat(letters()).extracting(letter -> letter.event().text()).containsExactly("5");
-        }
-    }
-
-    @Test
     void keepsEventsInTheChannelWhileTheDeadLettersAreFull() throws Exception {
         try (TestAgent agent = new TestAgent(state)) {
             agent.deadLetters(settings(100 << 10, false))
@@ -360,7 +108,7 @@ class DeadLetterTest {
                     .source("r1", List.of("c1"), out -> out.emit(large(8)))
                     .sink("k1", "c1", batch -> rejectAll(batch.slice(0, 1), "too large"))
                     .start();
-            await(() -> said(agent, "MR-6050"));
+            TestAgent.await(() -> agent.said("MR-6050"));
             long kept = agent.meters(Kind.SINK, "k1").eventsRejected.value();
             assertThat(kept).isBetween(2L, 6L);
             assertThat(
@@ -384,8 +132,8 @@ class DeadLetterTest {
                     .source("r1", List.of("c1"), out -> out.emit(large(8)))
                     .sink("k1", "c1", batch -> rejectAll(batch.slice(0, 1), "too large"))
                     .start();
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 8);
-            assertThat(said(agent, "MR-6052")).isTrue();
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 8);
+            assertThat(agent.said("MR-6052")).isTrue();
             assertThat(agent.stop()).isTrue();
             assertThat(letters()).hasSizeBetween(2, 6);
         }
@@ -411,8 +159,8 @@ class DeadLetterTest {
                     .source("r1", List.of("c1"), out -> out.emit(TestAgent.batch("bad")))
                     .sink("k1", "c1", batch -> rejectAll(batch, "no"))
                     .start();
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
-            assertThat(said(agent, "MR-6051")).isTrue();
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            assertThat(agent.said("MR-6051")).isTrue();
             assertThat(agent.stop()).isTrue();
             assertThat(letters().stream().map(letter -> letter.event().text()).distinct())
                     .containsExactly("bad");
@@ -427,7 +175,7 @@ class DeadLetterTest {
                         .source("r1", List.of("c1"), out -> out.emit(TestAgent.batch(body)))
                         .sink("k1", "c1", batch -> rejectAll(batch, "no"))
                         .start();
-                await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+                TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
                 assertThat(agent.stop()).isTrue();
             }
         }
@@ -458,9 +206,10 @@ class DeadLetterTest {
                                 context -> new OneByOne(batch -> rejectAll(batch, "no")))
                         .start();
                 if (first) {
-                    await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 2);
+                    TestAgent.await(
+                            () -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 2);
                 } else {
-                    assertThat(said(agent, "MR-6054")).isTrue();
+                    assertThat(agent.said("MR-6054")).isTrue();
                 }
                 assertThat(agent.stop()).isTrue();
             }
@@ -516,7 +265,7 @@ class DeadLetterTest {
             agent.channel("c1", context -> channel)
                     .sink("k1", "c1", batch -> rejectAll(batch, "no"))
                     .start();
-            await(channel::isEmpty);
+            TestAgent.await(channel::isEmpty);
         }
         assertThat(seen).containsExactly("synced true", "letters 1");
     }
@@ -538,11 +287,11 @@ class DeadLetterTest {
                 agent.channel("c1", context -> channel)
                         .sink("k1", "c1", batch -> rejectAll(batch, "no"))
                         .start();
-                await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() > 0);
+                TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() > 0);
                 if (ends) {
                     assertThat(channel.isEmpty()).isFalse();
                 } else {
-                    await(channel::isEmpty);
+                    TestAgent.await(channel::isEmpty);
                 }
             }
         }

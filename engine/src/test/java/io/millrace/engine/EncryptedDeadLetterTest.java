@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.DeadLetterSettings;
 import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.engine.deadletter.DeadLetterRequest;
-import io.millrace.host.Clock;
 import io.millrace.host.Disk;
 import io.millrace.host.real.RealHost;
 import io.millrace.journal.JournalKeys;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -101,15 +99,6 @@ class EncryptedDeadLetterTest {
         return bodies;
     }
 
-    private static void await(BooleanSupplier condition) {
-        Clock clock = new RealHost().clock();
-        long end = clock.nanos() + TestAgent.SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(clock.nanos()).isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private boolean isReadable() throws IOException {
         try (var files = Files.walk(state)) {
             for (Path path : files.filter(Files::isRegularFile).toList()) {
@@ -125,7 +114,7 @@ class EncryptedDeadLetterTest {
     @Test
     void areEncryptedWithTheKeysOfTheChannelAndReplayed() throws Exception {
         try (TestAgent agent = start(true, BODY)) {
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
         }
         assertThat(isReadable()).isFalse();
         assertThatThrownBy(() -> letters(JournalKeys.NONE))
@@ -146,7 +135,7 @@ class EncryptedDeadLetterTest {
     @Test
     void arePlainBesideAPlainChannel() throws Exception {
         try (TestAgent agent = start(false, BODY)) {
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 1);
         }
         assertThat(isReadable()).isTrue();
         assertThat(letters(JournalKeys.NONE)).containsExactly(BODY);

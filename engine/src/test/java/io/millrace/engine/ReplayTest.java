@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.DeadLetterSettings;
 import io.millrace.engine.deadletter.DeadLetter;
-import io.millrace.engine.deadletter.DeadLetterBox;
 import io.millrace.engine.deadletter.DeadLetterRequest;
 import io.millrace.engine.deadletter.DeadLetterRequest.Action;
 import io.millrace.engine.ledger.LedgerCheck;
@@ -13,10 +12,8 @@ import io.millrace.engine.ledger.LedgerContents;
 import io.millrace.engine.ledger.LedgerFigures;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Event;
-import io.millrace.host.Clock;
 import io.millrace.host.Host;
 import io.millrace.host.real.RealHost;
-import io.millrace.journal.JournalKeys;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Delivery;
 
@@ -32,7 +29,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 /** How dead letters come back into their channel. */
 class ReplayTest {
@@ -44,15 +40,7 @@ class ReplayTest {
     private final AtomicBoolean mended = new AtomicBoolean();
 
     private List<DeadLetter> letters() {
-        List<DeadLetter> letters = new ArrayList<>();
-        try {
-            for (DeadLetterBox box : DeadLetterBox.of(host.disk(), state)) {
-                box.visit(host.disk(), JournalKeys.NONE, letters::add);
-            }
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        }
-        return letters;
+        return KeptLetters.in(state);
     }
 
     private boolean noRequestWaits() {
@@ -60,15 +48,6 @@ class ReplayTest {
             return files.findAny().isEmpty();
         } catch (IOException failed) {
             throw new AssertionError(failed);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Clock clock = new RealHost().clock();
-        long end = clock.nanos() + TestAgent.SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(clock.nanos()).isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 
@@ -114,13 +93,13 @@ class ReplayTest {
     @Test
     void replaysWhatAnOperatorAsksForWhileTheAgentRuns() throws Exception {
         try (TestAgent agent = start(DeadLetterSettings.DEFAULT, "bad 0", "bad 1", "bad 2", "ok")) {
-            await(() -> letters().size() == 3);
+            TestAgent.await(() -> letters().size() == 3);
             assertThat(delivered.await(1)).containsExactly("ok");
             mended.set(true);
             ask(Action.REPLAY, 0L, 2L);
             assertThat(delivered.await(2)).containsExactly("bad 0", "bad 2");
-            await(this::noRequestWaits);
-            await(() -> letters().size() == 1);
+            TestAgent.await(this::noRequestWaits);
+            TestAgent.await(() -> letters().size() == 1);
             assertThat(letters().getFirst().event().text()).isEqualTo("bad 1");
             assertThat(replayed)
                     .allSatisfy(event ->
@@ -140,14 +119,14 @@ class ReplayTest {
     @Test
     void replaysAtTheNextStartWhatWasAskedForMeanwhile() throws Exception {
         try (TestAgent agent = start(DeadLetterSettings.DEFAULT, "bad 0", "bad 1")) {
-            await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 2);
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").eventsRejected.value() == 2);
             assertThat(agent.stop()).isTrue();
         }
         ask(Action.REPLAY, 0L, 1L);
         mended.set(true);
         try (TestAgent agent = start(DeadLetterSettings.DEFAULT)) {
             assertThat(delivered.await(2)).containsExactly("bad 0", "bad 1");
-            await(this::noRequestWaits);
+            TestAgent.await(this::noRequestWaits);
             assertThat(agent.stop()).isTrue();
         }
         assertThat(letters()).isEmpty();
@@ -164,9 +143,9 @@ class ReplayTest {
     @Test
     void whatIsRefusedAgainIsADeadLetterAgainAndSaysHowOftenItWasReplayed() throws Exception {
         try (TestAgent agent = start(DeadLetterSettings.DEFAULT, "bad 0")) {
-            await(() -> letters().size() == 1);
+            TestAgent.await(() -> letters().size() == 1);
             ask(Action.REPLAY, 0L);
-            await(() -> letters().size() == 1 && letters().getFirst().sequence() == 1);
+            TestAgent.await(() -> letters().size() == 1 && letters().getFirst().sequence() == 1);
             assertThat(letters().getFirst().replays()).isEqualTo(1);
             assertThat(letters().getFirst().headers()).isEmpty();
             assertThat(agent.stop()).isTrue();
@@ -176,9 +155,9 @@ class ReplayTest {
     @Test
     void discardsWhatAnOperatorGivesUp() throws Exception {
         try (TestAgent agent = start(DeadLetterSettings.DEFAULT, "bad 0", "bad 1")) {
-            await(() -> letters().size() == 2);
+            TestAgent.await(() -> letters().size() == 2);
             ask(Action.DISCARD, 1L);
-            await(() -> letters().size() == 1);
+            TestAgent.await(() -> letters().size() == 1);
             assertThat(agent.stop()).isTrue();
         }
         assertThat(letters()).extracting(letter -> letter.event().text()).containsExactly("bad 0");
@@ -189,7 +168,7 @@ class ReplayTest {
     void keepsARequestThatItCannotCarryOutAndSaysWhy() throws Exception {
         DeadLetterRequest.of(Action.REPLAY, "nowhere", List.of(1L)).leave(host.disk(), state, "r");
         try (TestAgent agent = start(DeadLetterSettings.DEFAULT, "bad 0")) {
-            await(() ->
+            TestAgent.await(() ->
                     agent.agent().status().problems().stream()
                             .anyMatch(told ->
                                     told.problem().code().equals("MR-6056")
@@ -220,7 +199,8 @@ class ReplayTest {
             input.add("bad 0");
             for (int replays = 0; replays <= 2; replays++) {
                 int wanted = replays;
-                await(() -> letters().size() == 1 && letters().getFirst().replays() == wanted);
+                TestAgent.await(
+                        () -> letters().size() == 1 && letters().getFirst().replays() == wanted);
                 // Only what is delivered shows that the fault may be over.
                 input.add("ok");
                 assertThat(delivered.await(1)).containsExactly("ok");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.config.AgentConfig;
 import io.millrace.config.ChannelNode;
 import io.millrace.config.ComponentNode;
@@ -46,6 +48,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -69,6 +72,22 @@ public final class TestAgent implements AutoCloseable {
 
     public TestAgent(Path state) {
         this.state = state;
+    }
+
+    /** Waits for what becomes true soon. */
+    static void await(BooleanSupplier condition) {
+        Clock clock = new RealHost().clock();
+        long end = clock.nanos() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(clock.nanos()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Whether the agent told of a problem with this code. */
+    boolean said(String code) {
+        return agent.status().problems().stream()
+                .anyMatch(told -> told.problem().code().equals(code));
     }
 
     /** What a source of a test does. */
