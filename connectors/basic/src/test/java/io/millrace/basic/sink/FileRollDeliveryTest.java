@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.frame.Batch;
 import io.millrace.frame.Run;
-import io.millrace.host.real.RealHost;
 import io.millrace.spi.ChannelNumbers;
 import io.millrace.spi.Level;
 import io.millrace.spi.ProblemException;
@@ -36,26 +35,18 @@ import java.util.zip.CRC32C;
 
 /** What becomes of events over failures and crashes, and what lies beside the files. */
 class FileRollDeliveryTest {
-    private static final long START = 1_767_323_045_678L;
+    private static final long START = FileRolls.START;
     private static final String RECORD = "file-roll-record-0";
 
     @TempDir private Path directory;
     @TempDir private Path state;
     private final FaultDisk disk = new FaultDisk();
     private final ManualClock clock = ManualClock.at(START);
-    private TestContext context = TestContext.named("k1");
+    private TestContext context;
 
     @BeforeEach
     void behindADurableChannel() {
-        context =
-                context.in(state)
-                        .with(Level.FSYNC)
-                        .with(
-                                new RealHost(
-                                        clock,
-                                        new RealHost().threads(),
-                                        disk,
-                                        new RealHost().net()));
+        context = FileRolls.context(state, clock, disk).with(Level.FSYNC);
     }
 
     @Test
@@ -313,17 +304,7 @@ class FileRollDeliveryTest {
 
     private Sink opened(Map<String, String> options, TestContext context)
             throws IOException, InterruptedException {
-        Sink sink = FileRollSinkTest.config(directory, options).create(context);
-        boolean opened = false;
-        try {
-            sink.open();
-            opened = true;
-            return sink;
-        } finally {
-            if (!opened) {
-                sink.close();
-            }
-        }
+        return FileRolls.opened(FileRolls.config(directory, options), context);
     }
 
     /** As if the process were gone: what it would note at its end is not noted. */
@@ -380,12 +361,12 @@ class FileRollDeliveryTest {
     }
 
     private List<String> names() throws IOException {
-        return List.copyOf(FileRollSinkTest.files(directory).keySet());
+        return List.copyOf(FileRolls.files(directory).keySet());
     }
 
     private List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String text : FileRollSinkTest.files(directory).values()) {
+        for (String text : FileRolls.files(directory).values()) {
             lines.addAll(text.lines().toList());
         }
         return lines;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.basic.sink.FileRollConfig.Promise;
-import io.millrace.host.real.RealHost;
 import io.millrace.spi.Health;
 import io.millrace.spi.Level;
 import io.millrace.spi.ProblemException;
@@ -37,7 +36,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Compressed files, manifests, and files that are read again. */
 class FileRollProofTest {
-    private static final long START = 1_767_323_045_678L;
+    private static final long START = FileRolls.START;
     private static final String NAME = START + "-1";
     private static final String MANIFEST = "_" + NAME + ".manifest.json";
 
@@ -45,20 +44,12 @@ class FileRollProofTest {
     @TempDir private Path state;
     private final FaultDisk disk = new FaultDisk();
     private final ManualClock clock = ManualClock.at(START);
-    private TestContext context = TestContext.named("k1");
+    private TestContext context;
 
     @BeforeEach
     void behindADurableChannel() {
         disk.onlyIn(path -> path.startsWith(directory));
-        context =
-                context.in(state)
-                        .with(Level.FSYNC)
-                        .with(
-                                new RealHost(
-                                        clock,
-                                        new RealHost().threads(),
-                                        disk,
-                                        new RealHost().net()));
+        context = FileRolls.context(state, clock, disk).with(Level.FSYNC);
     }
 
     @Test
@@ -87,14 +78,14 @@ class FileRollProofTest {
         "LZ4,    1, lz4 has no levels"
     })
     void refusesALevelThatTheCodecDoesNotHave(String codec, String level, String why) {
-        assertThatThrownBy(() ->
-                        FileRollSinkTest.config(directory, Map.of("codec", codec, "level", level)))
+        assertThatThrownBy(
+                        () -> FileRolls.config(directory, Map.of("codec", codec, "level", level)))
                 .hasMessageContaining(why);
     }
 
     @Test
     void refusesALevelWithoutACodec() {
-        assertThatThrownBy(() -> FileRollSinkTest.config(directory, Map.of("level", "3")))
+        assertThatThrownBy(() -> FileRolls.config(directory, Map.of("level", "3")))
                 .hasMessageContaining("sink.codecLevel needs sink.codec");
     }
 
@@ -208,12 +199,10 @@ class FileRollProofTest {
     }
 
     private Sink opened(Map<String, String> options) throws IOException, InterruptedException {
-        Sink sink = FileRollSinkTest.config(directory, options).create(context);
-        sink.open();
-        return sink;
+        return FileRolls.opened(FileRolls.config(directory, options), context);
     }
 
     private Map<String, String> files() throws IOException {
-        return FileRollSinkTest.files(directory);
+        return FileRolls.files(directory);
     }
 }

@@ -94,7 +94,7 @@ class FileRollSinkContractTest {
             clock.advance(Duration.ofMillis(1));
             RealHost real = new RealHost();
             disk.onlyIn(path -> path.startsWith(directory));
-            return FileRollSinkTest.config(directory, Map.of("serializer", serializer))
+            return FileRolls.config(directory, Map.of("serializer", serializer))
                     .create(
                             TestContext.named("k1")
                                     .in(state)
@@ -108,7 +108,7 @@ class FileRollSinkContractTest {
                     new TreeMap<>(
                             Comparator.comparingLong((String name) -> part(name, 0))
                                     .thenComparingLong(name -> part(name, 1)));
-            files.putAll(FileRollSinkTest.files(directory));
+            files.putAll(FileRolls.files(directory));
             List<Arrived> arrived = new ArrayList<>();
             for (String text : files.values()) {
                 for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {

@@ -4,13 +4,8 @@ package io.millrace.basic.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.basic.sink.FileRollConfig.Promise;
-import io.millrace.basic.sink.FileRollConfig.Sync;
-import io.millrace.formats.Compression;
-import io.millrace.formats.Sum;
 import io.millrace.frame.Batch;
 import io.millrace.frame.BlockBuilder;
-import io.millrace.host.real.RealHost;
 import io.millrace.spi.Delivery;
 import io.millrace.spi.Level;
 import io.millrace.spi.Problem;
@@ -37,34 +32,25 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 class FileRollSinkTest {
-    private static final long START = 1_767_323_045_678L;
+    private static final long START = FileRolls.START;
 
     @TempDir private Path directory;
     @TempDir private Path state;
     private final FaultDisk disk = new FaultDisk();
     private final ManualClock clock = ManualClock.at(START);
-    private TestContext context = TestContext.named("k1");
+    private TestContext context;
 
     @BeforeEach
     void hostWithAFaultyDisk() {
         disk.onlyIn(path -> path.startsWith(directory));
-        context =
-                context.in(state)
-                        .with(
-                                new RealHost(
-                                        clock,
-                                        new RealHost().threads(),
-                                        disk,
-                                        new RealHost().net()));
+        context = FileRolls.context(state, clock, disk);
     }
 
     @Test
     void showsALoneEventAtOnce() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             assertThat(sink.write(Events.batch("hello"))).isInstanceOf(Delivery.Delivered.class);
 
             assertThat(files()).containsExactly(Map.entry(START + "-1", "hello\n"));
@@ -73,7 +59,7 @@ class FileRollSinkTest {
 
     @Test
     void makesNoFileWithoutEvents() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(sink.maintain()).isPositive();
                 clock.advance(Duration.ofMinutes(1));
@@ -85,7 +71,7 @@ class FileRollSinkTest {
 
     @Test
     void beginsANewFileAfterTheInterval() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a"));
             assertThat(sink.maintain()).isEqualTo(Duration.ofSeconds(30));
             clock.advance(Duration.ofSeconds(29));
@@ -104,7 +90,7 @@ class FileRollSinkTest {
 
     @Test
     void keepsOneFileWithAnIntervalOfZero() throws Exception {
-        try (Sink sink = opened(config(Map.of("rollEvery", "0")), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of("rollEvery", "0")), context)) {
             sink.write(Events.batch("a"));
             clock.advance(Duration.ofDays(9));
             sink.maintain();
@@ -116,7 +102,7 @@ class FileRollSinkTest {
     @Test
     void namesFilesByTheTimeOfTheirFirstEvent() throws Exception {
         var options = Map.of("pathManager", "RollTime", "prefix", "web-", "extension", "log");
-        try (Sink sink = opened(config(options), context)) {
+        try (Sink sink = FileRolls.opened(config(options), context)) {
             sink.write(Events.batch("a"));
             clock.advance(Duration.ofSeconds(60));
             sink.maintain();
@@ -136,7 +122,7 @@ class FileRollSinkTest {
     @Test
     void givesEachInstanceNamesOfItsOwn() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (Sink sink = opened(config(Map.of()), context.instance(i, 2))) {
+            try (Sink sink = FileRolls.opened(config(Map.of()), context.instance(i, 2))) {
                 sink.write(Events.batch("from " + i));
             }
         }
@@ -149,7 +135,7 @@ class FileRollSinkTest {
     @Test
     void neverOverwritesAFile() throws Exception {
         TestFiles.write(directory.resolve(START + "-1"), "somebody's");
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a"));
         }
         assertThat(files())
@@ -161,7 +147,7 @@ class FileRollSinkTest {
     void saysThatTheDirectoryIsMissing() {
         Path missing = directory.resolve("no/such");
         assertProblem(
-                () -> opened(config(missing, Map.of()), context),
+                () -> FileRolls.opened(FileRolls.config(missing, Map.of()), context),
                 "MR-4000",
                 "the directory " + missing + " (sink.directory) does not exist");
         assertThat(context.meters().value("connections_failed_total")).isEqualTo(1);
@@ -171,7 +157,7 @@ class FileRollSinkTest {
     void saysThatTheDirectoryIsAFile() throws Exception {
         Path file = TestFiles.write(directory.resolve("file"), "x");
         assertProblem(
-                () -> opened(config(file, Map.of()), context),
+                () -> FileRolls.opened(FileRolls.config(file, Map.of()), context),
                 "MR-4000",
                 "the directory " + file + " (sink.directory) is not a directory");
     }
@@ -180,7 +166,7 @@ class FileRollSinkTest {
     void saysThatTheDirectoryCannotBeWrittenTo() {
         disk.failNext(Operation.OPEN, new AccessDeniedException("/data/x"));
         assertProblem(
-                () -> opened(config(Map.of()), context),
+                () -> FileRolls.opened(config(Map.of()), context),
                 "MR-4000",
                 "the directory "
                         + directory
@@ -189,7 +175,7 @@ class FileRollSinkTest {
 
     @Test
     void leavesNoTraceOfItsCheck() throws Exception {
-        opened(config(Map.of()), context).close();
+        FileRolls.opened(config(Map.of()), context).close();
         try (var entries = Files.list(directory)) {
             assertThat(entries).isEmpty();
         }
@@ -197,7 +183,7 @@ class FileRollSinkTest {
 
     @Test
     void saysThatAFileCannotBeMadeAndTriesAgain() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             disk.failNext(Operation.OPEN, full());
             assertProblem(
                     () -> sink.write(Events.batch("a")),
@@ -213,7 +199,7 @@ class FileRollSinkTest {
 
     @Test
     void cutsAFailedBatchOffTheFile() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a", "b"));
             disk.failNextWriteAfter(3, full());
             assertProblem(
@@ -233,7 +219,7 @@ class FileRollSinkTest {
 
     @Test
     void removesAFileWhoseFirstBatchFailed() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             disk.failNextWriteAfter(3, full());
             assertThatThrownBy(() -> sink.write(Events.batch("c", "d")))
                     .isInstanceOf(ProblemException.class);
@@ -243,7 +229,7 @@ class FileRollSinkTest {
 
     @Test
     void cutsABatchThatTheDiskDidNotMakeDurable() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context.with(Level.FSYNC))) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context.with(Level.FSYNC))) {
             sink.write(Events.batch("a"));
             disk.failNext(Operation.SYNC, new IOException("Input/output error"));
             assertProblem(
@@ -258,7 +244,7 @@ class FileRollSinkTest {
 
     @Test
     void cutsByNameWhenTheHandleIsOfNoUse() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a"));
             disk.failNextWriteAfter(1, full());
             disk.failNext(Operation.TRUNCATE, new IOException("closed"));
@@ -271,7 +257,7 @@ class FileRollSinkTest {
 
     @Test
     void saysUpToWhereAFileIsGoodThatItCannotCut() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a"));
             disk.failNextWriteAfter(1, full());
             disk.failNext(Operation.TRUNCATE, new IOException("no"));
@@ -289,7 +275,7 @@ class FileRollSinkTest {
 
     @Test
     void cutsEvenWhenTheThreadIsInterrupted() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a"));
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> sink.write(Events.batch("b")))
@@ -302,7 +288,7 @@ class FileRollSinkTest {
 
     @Test
     void saysThatAFileCouldNotBeClosed() throws Exception {
-        Sink sink = opened(config(Map.of("sync", "ROLL")), context);
+        Sink sink = FileRolls.opened(config(Map.of("sync", "ROLL")), context);
         sink.write(Events.batch("a"));
         disk.failNext(Operation.SYNC, new IOException("Input/output error"));
         sink.close();
@@ -313,7 +299,7 @@ class FileRollSinkTest {
 
     @Test
     void warnsOfASettingThatTheSerializerDoesNotKnow() throws Exception {
-        opened(config(Map.of("apendNewline", "false")), context).close();
+        FileRolls.opened(config(Map.of("apendNewline", "false")), context).close();
 
         assertThat(context.codes()).containsExactly("MR-4005");
         assertThat(context.problems().getFirst().severity()).isEqualTo(Problem.Severity.WARNING);
@@ -321,7 +307,7 @@ class FileRollSinkTest {
 
     @Test
     void syncsEachBatchBehindADurableChannel() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context.with(Level.FSYNC))) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context.with(Level.FSYNC))) {
             sink.write(Events.batch("a"));
             sink.write(Events.batch("b"));
             assertThat(disk.count(Operation.SYNC)).isEqualTo(2);
@@ -332,7 +318,7 @@ class FileRollSinkTest {
 
     @Test
     void doesNotSyncBehindAChannelInMemory() throws Exception {
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Events.batch("a"));
         }
         assertThat(disk.count(Operation.SYNC)).isZero();
@@ -341,7 +327,8 @@ class FileRollSinkTest {
 
     @Test
     void syncsOnceAtTheRollWhereToldSo() throws Exception {
-        try (Sink sink = opened(config(Map.of("sync", "ROLL")), context.with(Level.FSYNC))) {
+        try (Sink sink =
+                FileRolls.opened(config(Map.of("sync", "ROLL")), context.with(Level.FSYNC))) {
             sink.write(Events.batch("a"));
             sink.write(Events.batch("b"));
             assertThat(disk.count(Operation.SYNC)).isZero();
@@ -361,7 +348,7 @@ class FileRollSinkTest {
         for (int i = 0; i < 7000; i++) {
             builder.mark(i * 28, 27);
         }
-        try (Sink sink = opened(config(Map.of()), context)) {
+        try (Sink sink = FileRolls.opened(config(Map.of()), context)) {
             sink.write(Batch.of(builder.build(0)));
             assertThat(disk.count(Operation.WRITE)).isEqualTo(1);
         }
@@ -370,7 +357,7 @@ class FileRollSinkTest {
 
     @Test
     void refusesEventsAfterItsEnd() throws Exception {
-        Sink sink = opened(config(Map.of()), context);
+        Sink sink = FileRolls.opened(config(Map.of()), context);
         sink.close();
         assertThatThrownBy(() -> sink.write(Events.batch("a"))).isInstanceOf(IOException.class);
         assertThat(files()).isEmpty();
@@ -406,60 +393,11 @@ class FileRollSinkTest {
                         });
     }
 
-    private static Sink opened(FileRollConfig config, TestContext context)
-            throws IOException, InterruptedException {
-        Sink sink = config.create(context);
-        sink.open();
-        return sink;
-    }
-
     private FileRollConfig config(Map<String, String> options) {
-        return config(directory, options);
-    }
-
-    static FileRollConfig config(Path directory, Map<String, String> options) {
-        Map<String, String> rest = new TreeMap<>(options);
-        String rollEvery = rest.remove("rollEvery");
-        String serializer = rest.remove("serializer");
-        String pathManager = rest.remove("pathManager");
-        String prefix = rest.remove("prefix");
-        String extension = rest.remove("extension");
-        String sync = rest.remove("sync");
-        String delivery = rest.remove("delivery");
-        String codec = rest.remove("codec");
-        String level = rest.remove("level");
-        String manifest = rest.remove("manifest");
-        String readBack = rest.remove("readBack");
-        return new FileRollConfig(
-                directory,
-                Duration.ofSeconds(rollEvery == null ? 30 : Long.parseLong(rollEvery)),
-                serializer == null ? "TEXT" : serializer,
-                rest,
-                100,
-                pathManager == null ? "DEFAULT" : pathManager,
-                prefix == null ? "" : prefix,
-                extension == null ? "" : extension,
-                Optional.ofNullable(sync).map(Sync::valueOf),
-                Optional.ofNullable(delivery).map(Promise::valueOf),
-                Optional.ofNullable(codec).map(Compression::valueOf),
-                Optional.ofNullable(level).map(Integer::valueOf),
-                Boolean.parseBoolean(manifest),
-                Sum.Algorithm.SHA_256,
-                Optional.empty(),
-                Boolean.parseBoolean(readBack));
+        return FileRolls.config(directory, options);
     }
 
     private Map<String, String> files() throws IOException {
-        return files(directory);
-    }
-
-    static Map<String, String> files(Path directory) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (var entries = Files.list(directory)) {
-            for (Path path : entries.toList()) {
-                files.put(path.getFileName().toString(), Files.readString(path));
-            }
-        }
-        return files;
+        return FileRolls.files(directory);
     }
 }
