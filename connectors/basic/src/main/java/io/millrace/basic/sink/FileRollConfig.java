@@ -160,8 +160,8 @@ public record FileRollConfig(
             throw new IllegalArgumentException(
                     "sink.codec = "
                             + name
-                            + " takes no level on this kind of machine: leave"
-                            + " sink.codecLevel out");
+                            + " takes levels only with a native library, which cannot be loaded"
+                            + " here: leave sink.codecLevel out");
         }
     }
 
