@@ -84,4 +84,13 @@ class FileFlowSimulationTest {
         assertThat(Exploration.run(FileFlowSimulationTest.class, 3012342, new FileFlowScenario()))
                 .isNotNull();
     }
+
+    /** A file whose only batch was refused was removed, and a power cut brought it back. */
+    @Test
+    void keepsAFileAwayThatWasRemovedWithItsRefusedBatch() {
+        assertThat(
+                        Exploration.run(
+                                FileFlowSimulationTest.class, 3051832, new ExactFileFlowScenario()))
+                .isNotNull();
+    }
 }

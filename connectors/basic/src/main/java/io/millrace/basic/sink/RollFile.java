@@ -203,6 +203,11 @@ final class RollFile implements EventSerializer.Output {
         }
         if (delivered == 0 && remove) {
             disk.delete(path);
+            Path directory = path.toAbsolutePath().getParent();
+            if (durable && directory != null) {
+                // A power cut must not bring it back: soon nobody knows of it any more.
+                disk.syncDirectory(directory);
+            }
         }
     }
 
