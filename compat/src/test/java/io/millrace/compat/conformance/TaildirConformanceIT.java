@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The source TAILDIR on the same files: events, headers, and the position file. */
 class TaildirConformanceIT {
@@ -48,6 +49,30 @@ class TaildirConformanceIT {
             a.sinks.k.sink.serializer = HEADER_AND_TEXT
             a.sinks.k.channel = c
             """;
+
+    /** One source that stands in the middle of a file when its channel is full. */
+    private static final String STOPPING =
+            """
+            a.sources = t
+            a.channels = c
+            a.sources.t.type = TAILDIR
+            a.sources.t.channels = c
+            a.sources.t.filegroups = f1
+            a.sources.t.filegroups.f1 = @OUT@/in/.*\\\\.log
+            a.sources.t.positionFile = @OUT@/state/position.json
+            a.sources.t.batchSize = 10
+            """;
+
+    private static final String READING_ON =
+            STOPPING
+                    + """
+                    a.sinks = k
+                    a.channels.c.type = memory
+                    a.sinks.k.type = file_roll
+                    a.sinks.k.sink.directory = @OUT@/k
+                    a.sinks.k.sink.rollInterval = 0
+                    a.sinks.k.channel = c
+                    """;
 
     private static final String LINES =
             "one\ntwo\r\n\n\r\nthree\rstill three\n  blanks  \t\nGr\u00fc\u00dfe\nnul\0\n";
@@ -138,5 +163,65 @@ class TaildirConformanceIT {
         return Arrays.stream(text.substring(1, text.length() - 1).split("(?<=\\}),"))
                 .sorted()
                 .toList();
+    }
+
+    private static List<String> numbered(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "line " + i + " \u00e4 of some length, so that blocks fill")
+                .toList();
+    }
+
+    private static void write(Path place, List<String> lines) throws IOException {
+        Path in = Files.createDirectories(place.resolve("out").toAbsolutePath().resolve("in"));
+        Files.writeString(in.resolve("a.log"), String.join("\n", lines) + "\n");
+    }
+
+    private static List<String> read(Side side, String sink) throws IOException {
+        return new String(side.bytes(sink), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void goesOnWhereFlumeStopped(@TempDir Path place) throws Exception {
+        List<String> lines = numbered(500);
+        write(place, lines);
+        String full =
+                STOPPING
+                        + """
+                        a.channels.c.type = memory
+                        a.channels.c.capacity = 100
+                        a.channels.c.transactionCapacity = 10
+                        """;
+        try (Side flume = Pair.flume(place, full)) {
+            flume.awaitReady(List.of("CHANNEL.c"));
+            flume.await("CHANNEL.c", "ChannelSize", 100);
+            flume.process().stop();
+        }
+        try (Side millrace = Pair.millrace(place, READING_ON)) {
+            millrace.awaitReady(List.of("SINK.k"));
+            millrace.await("SINK.k", "EventDrainSuccessCount", 400);
+            millrace.process().stop();
+            assertThat(read(millrace, "k")).isEqualTo(lines.subList(100, 500));
+        }
+    }
+
+    @Test
+    void givesBackToFlumeInTheMiddle(@TempDir Path place) throws Exception {
+        List<String> lines = numbered(10_000);
+        write(place, lines);
+        Path log = place.resolve("out/in/a.log");
+        Files.writeString(log, "half of", StandardOpenOption.APPEND);
+        try (Side millrace = Pair.millrace(place, READING_ON)) {
+            millrace.awaitReady(List.of("SINK.k"));
+            millrace.await("SINK.k", "EventDrainSuccessCount", lines.size());
+            millrace.process().stop();
+            assertThat(read(millrace, "k")).isEqualTo(lines);
+        }
+        Files.writeString(log, " a line\nand one more\n", StandardOpenOption.APPEND);
+        try (Side flume = Pair.flume(place, READING_ON.replace("@OUT@/k", "@OUT@/l"))) {
+            flume.awaitReady(List.of("SINK.k"));
+            flume.await("SINK.k", "EventDrainSuccessCount", 2);
+            flume.process().stop();
+            assertThat(read(flume, "l")).containsExactly("half of a line", "and one more");
+        }
     }
 }
