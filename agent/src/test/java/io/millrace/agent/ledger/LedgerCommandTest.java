@@ -146,6 +146,24 @@ class LedgerCommandTest {
     }
 
     @Test
+    void knowsTheDelaysOfSomeMinutesAlone() {
+        try (Closing ledger = new Closing(open("a1"))) {
+            ChannelBook book = book(ledger.ledger(), "c1", "r1");
+            Batch slow = events(100, NOON);
+            put(book, slow);
+            book.delivered(slow, NOON.plusSeconds(3600).toEpochMilli());
+            Instant later = NOON.plusSeconds(120);
+            Batch fast = events(30, later);
+            put(book, fast);
+            book.delivered(fast.slice(0, 27), later.plusSeconds(1).toEpochMilli());
+            book.delivered(fast.slice(27, 30), later.plusSeconds(60).toEpochMilli());
+        }
+        assertThat(run("--json", "--since", "2026-01-31T12:01:00Z").out())
+                .contains("\"delayP50Millis\": 1023", "\"delayP99Millis\": 60000");
+        assertThat(run("--json").out()).contains("\"delayP50Millis\": 3600000");
+    }
+
+    @Test
     void saysThatALaterVersionWroteTheLedger() throws IOException {
         Files.createDirectories(state.resolve("a1/ledger"));
         Files.writeString(state.resolve("a1/ledger/ledger.txt"), "millrace-ledger 2\n= 0 0\n");

@@ -349,8 +349,7 @@ public final class ChannelBook {
     }
 
     private void delay(Row row, long millis, long events) {
-        row.add(Column.DELAY_MILLIS, millis * events);
-        row.merge(Column.LONGEST_DELAY_MILLIS, millis);
+        row.delayed(millis, events);
         delays.add(millis, events);
     }
 

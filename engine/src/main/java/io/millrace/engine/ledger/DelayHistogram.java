@@ -29,7 +29,8 @@ public final class DelayHistogram {
         }
     }
 
-    private static int index(long millis) {
+    /** The class of a delay. */
+    static int index(long millis) {
         if (millis < FINE) {
             return (int) Math.max(0, millis);
         }

@@ -32,6 +32,8 @@ public record LedgerFigures(
     /**
      * The figures of a channel.
      *
+     * <p>There are no quantiles if an earlier version delivered events of the time.
+     *
      * @param sinceMillis of the events accepted then or later; the time of a row that had begun
      *     before belongs to it as a whole
      */
@@ -50,7 +52,21 @@ public record LedgerFigures(
                 account.head().sources(),
                 Row.sum(rows),
                 gaps,
-                isAll ? account.delays() : null);
+                isAll ? account.delays() : delays(rows));
+    }
+
+    private static @Nullable DelayHistogram delays(List<Row> rows) {
+        if (rows.stream().anyMatch(Row::isWithoutDelays)) {
+            return null;
+        }
+        DelayHistogram delays = new DelayHistogram();
+        for (Row row : rows) {
+            delays.restore(
+                    row.delays().pairs(),
+                    row.get(Column.DELAY_MILLIS),
+                    row.get(Column.LONGEST_DELAY_MILLIS));
+        }
+        return delays;
     }
 
     static LedgerFigures of(

@@ -17,10 +17,22 @@ final class LedgerLines {
     static final String TOTAL = "total";
     static final String END = "=";
 
+    /** Begins the word behind the columns of a row that says how many events waited how long. */
+    private static final String DELAYS_OF_ROW = "~";
+
     private LedgerLines() {}
 
     static String row(String channel, Row row) {
-        return line(ROW, channel, row);
+        String line = line(ROW, channel, row);
+        if (row.delays().isEmpty()) {
+            return line;
+        }
+        StringBuilder word = new StringBuilder(line).append(' ').append(DELAYS_OF_ROW);
+        long[] pairs = row.delays().pairs();
+        for (int i = 0; i < pairs.length; i += 2) {
+            word.append(i == 0 ? "" : ",").append(pairs[i]).append(':').append(pairs[i + 1]);
+        }
+        return word.toString();
     }
 
     /** What all rows of a channel say together, in the form of a row without a time. */
@@ -40,10 +52,24 @@ final class LedgerLines {
     /** The row of the words of a line; columns that a later version added are not known here. */
     static Row row(String[] words) {
         long[] values = new long[Column.values().length];
-        for (int i = 0; i < values.length && i + 4 < words.length; i++) {
-            values[i] = Long.parseLong(words[i + 4]);
+        DelayClasses delays = new DelayClasses();
+        for (int i = 4; i < words.length; i++) {
+            if (words[i].startsWith(DELAYS_OF_ROW)) {
+                take(words[i].substring(DELAYS_OF_ROW.length()), delays);
+            } else if (i - 4 < values.length) {
+                values[i - 4] = Long.parseLong(words[i]);
+            }
         }
-        return new Row(Long.parseLong(words[2]), Long.parseLong(words[3]), values);
+        return new Row(Long.parseLong(words[2]), Long.parseLong(words[3]), values, delays);
+    }
+
+    private static void take(String word, DelayClasses delays) {
+        for (String pair : word.split(",")) {
+            int colon = pair.indexOf(':');
+            delays.add(
+                    Integer.parseInt(pair.substring(0, colon)),
+                    Long.parseLong(pair.substring(colon + 1)));
+        }
     }
 
     static String head(AccountHead head) {

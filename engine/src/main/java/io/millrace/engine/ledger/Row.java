@@ -17,6 +17,7 @@ public final class Row {
     private final long startMillis;
     private final long widthMillis;
     private final long[] values;
+    private final DelayClasses delays;
 
     /** Whether it changed since it was written. */
     private boolean isNew;
@@ -25,13 +26,14 @@ public final class Row {
     private @Nullable Row total;
 
     Row(long startMillis, long widthMillis) {
-        this(startMillis, widthMillis, new long[COLUMNS.length]);
+        this(startMillis, widthMillis, new long[COLUMNS.length], new DelayClasses());
     }
 
-    Row(long startMillis, long widthMillis, long[] values) {
+    Row(long startMillis, long widthMillis, long[] values, DelayClasses delays) {
         this.startMillis = startMillis;
         this.widthMillis = widthMillis;
         this.values = values;
+        this.delays = delays;
     }
 
     /** Where its time begins, milliseconds since 1970-01-01 UTC. */
@@ -105,6 +107,7 @@ public final class Row {
         for (Column column : COLUMNS) {
             merge(column, other.get(column));
         }
+        delays.merge(other.delays);
     }
 
     void accepted(Digest digest, long sign) {
@@ -117,6 +120,23 @@ public final class Row {
         add(how, digest.events());
         add(Column.GONE_SUM, digest.sum());
         add(Column.GONE_SQUARES, digest.squares());
+    }
+
+    /** Events were delivered after a time. */
+    void delayed(long millis, long events) {
+        add(Column.DELAY_MILLIS, millis * events);
+        merge(Column.LONGEST_DELAY_MILLIS, millis);
+        delays.add(DelayHistogram.index(millis), events);
+    }
+
+    /** How many events waited how long. */
+    DelayClasses delays() {
+        return delays;
+    }
+
+    /** Whether events were delivered of which it is not written how many waited how long. */
+    boolean isWithoutDelays() {
+        return delays.isEmpty() && get(Column.LONGEST_DELAY_MILLIS) > 0;
     }
 
     /** All that is in the channel left it at once. */
@@ -147,6 +167,7 @@ public final class Row {
     }
 
     Row copy() {
-        return new Row(startMillis, widthMillis, Arrays.copyOf(values, values.length));
+        return new Row(
+                startMillis, widthMillis, Arrays.copyOf(values, values.length), delays.copy());
     }
 }

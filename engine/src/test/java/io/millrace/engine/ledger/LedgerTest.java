@@ -268,6 +268,26 @@ class LedgerTest {
     }
 
     @Test
+    void rowsKeepHowLongTheirEventsTook() {
+        Row row = new Row(LedgerLab.START, Row.MINUTE);
+        row.add(Column.DELIVERED, 5);
+        row.delayed(5, 2);
+        row.delayed(100_000, 3);
+        row.delayed(5, 1);
+        String line = LedgerLines.row("c", row);
+        Row read = LedgerLines.row(line.split(" "));
+        assertThat(read.values()).containsExactly(row.values());
+        assertThat(read.delays().pairs()).containsExactly(row.delays().pairs()).hasSize(4);
+        assertThat(read.isWithoutDelays()).isFalse();
+        String earlier = line.substring(0, line.lastIndexOf(' '));
+        assertThat(LedgerLines.row(earlier.split(" ")).isWithoutDelays()).isTrue();
+        assertThat(LedgerLines.row((line + " later").split(" ")).delays().pairs()).hasSize(4);
+        Row both = Row.sum(List.of(row, read));
+        assertThat(Arrays.stream(both.delays().pairs()).sum())
+                .isEqualTo(Arrays.stream(row.delays().pairs()).sum() + 6);
+    }
+
+    @Test
     void minutesBecomeHoursAndDaysAndNothingIsLost() {
         Folding folding = new Folding(Duration.ofDays(7), Duration.ofDays(90), 1000);
         TreeMap<Long, Row> rows = new TreeMap<>();
