@@ -44,6 +44,16 @@ class FileFlowSimulationTest {
                 .isPositive();
     }
 
+    @Test
+    void bringsEveryLineOfARotatedGroupIntoTwoDirectoriesOnce() {
+        assertThat(
+                        Exploration.explore(
+                                FileFlowSimulationTest.class,
+                                60,
+                                FileFlowScenario.exactlyTwiceOfTaildir()))
+                .isPositive();
+    }
+
     /** The directory of the positions was new, and its entry was not synced. */
     @ParameterizedTest
     @ValueSource(longs = {199, 1375, 1912, 2489})

@@ -8,6 +8,7 @@ import io.millrace.host.real.RealHost;
 import io.millrace.simulation.scenario.AgentScenario;
 import io.millrace.simulation.scenario.EncryptedChannelScenario;
 import io.millrace.simulation.scenario.ExactFileFlowScenario;
+import io.millrace.simulation.scenario.ExactTwiceScenario;
 import io.millrace.simulation.scenario.FileAgentScenario;
 import io.millrace.simulation.scenario.FileChannelScenario;
 import io.millrace.simulation.scenario.FileFlowScenario;
@@ -55,11 +56,13 @@ class PlantedBugsTest {
                     "file-roll-note-not-synced",
                     "file-roll-note-trusted-without-its-bytes",
                     "file-roll-record-directory-not-durable",
-                    "file-roll-record-replaced-before-it-is-durable",
-                    "stream-not-begun-before-its-first-part");
+                    "file-roll-record-replaced-before-it-is-durable");
 
     /** For the bugs of the source spooldir. */
     private static final List<String> SPOOL = List.of(SpoolFlowScenario.class.getName());
+
+    /** For what two channels show. */
+    private static final List<String> TWICE = List.of(ExactTwiceScenario.class.getName());
 
     private static final String OF_SPOOL = "spool-";
 
@@ -143,6 +146,9 @@ class PlantedBugsTest {
     private static List<String> scenarios(PlantedBug bug) {
         if (OF_EXACTLY_ONCE.contains(bug.name())) {
             return EXACT;
+        }
+        if (bug.name().equals("stream-not-begun-before-its-first-part")) {
+            return TWICE;
         }
         if (bug.name().startsWith(OF_SPOOL)) {
             return SPOOL;

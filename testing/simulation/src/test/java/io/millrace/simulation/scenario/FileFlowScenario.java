@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,37 +40,49 @@ public final class FileFlowScenario implements Scenario {
     private final boolean tails;
     private final boolean exact;
 
+    /** Where all lines go to, each over a channel of its own. */
+    private final List<Path> outputs;
+
     /** With the source file and a channel in memory. */
     public FileFlowScenario() {
-        this(false, false);
+        this(false, false, List.of(OUTPUT));
     }
 
-    private FileFlowScenario(boolean tails, boolean exact) {
+    private FileFlowScenario(boolean tails, boolean exact, List<Path> outputs) {
         this.tails = tails;
         this.exact = exact;
+        this.outputs = outputs;
     }
 
     /** With the source taildir and a channel in memory. */
     public static FileFlowScenario ofTaildir() {
-        return new FileFlowScenario(true, false);
+        return new FileFlowScenario(true, false, List.of(OUTPUT));
     }
 
     /** With the source file and a channel of files. */
     public static FileFlowScenario exactly() {
-        return new FileFlowScenario(false, true);
+        return new FileFlowScenario(false, true, List.of(OUTPUT));
     }
 
     /** With the source taildir and a channel of files. */
     public static FileFlowScenario exactlyOfTaildir() {
-        return new FileFlowScenario(true, true);
+        return new FileFlowScenario(true, true, List.of(OUTPUT));
+    }
+
+    /** With the source taildir and two channels of files, each of which gets all. */
+    public static FileFlowScenario exactlyTwiceOfTaildir() {
+        return new FileFlowScenario(true, true, List.of(OUTPUT, Path.of("/second")));
     }
 
     @Override
     public void run(World world) throws Exception {
         SplittableRandom random = world.random();
         SimProcess setUp = world.boot("set-up");
-        for (Path directory : List.of(LogWriter.DIRECTORY, OUTPUT, Path.of("/state"))) {
+        for (Path directory : List.of(LogWriter.DIRECTORY, Path.of("/state"))) {
             setUp.disk().createDirectories(directory);
+        }
+        for (Path output : outputs) {
+            setUp.disk().createDirectories(output);
         }
         world.disk().syncAll();
         setUp.kill();
@@ -116,7 +129,9 @@ public final class FileFlowScenario implements Scenario {
         }
         stop(process, agent);
         if (isCalm || (exact && !writer.mayHaveLost())) {
-            mustBeOnce(RolledFiles.counts(world, OUTPUT));
+            for (Path output : outputs) {
+                mustBeOnce(RolledFiles.counts(world, output));
+            }
         }
     }
 
@@ -164,18 +179,23 @@ public final class FileFlowScenario implements Scenario {
     }
 
     private Agent start(SimProcess process, SplittableRandom random) throws InterruptedException {
-        AgentUnderTest wired =
-                new AgentUnderTest()
-                        .channel("c1", channel(random))
-                        .source("s1", List.of("c1"), source(random))
-                        .sink("k1", "c1", RolledFiles.config(OUTPUT, random));
+        AgentUnderTest wired = new AgentUnderTest().channel("c1", channel(random, "c1"));
+        List<String> channels = new ArrayList<>(List.of("c1"));
+        for (int i = 2; i <= outputs.size(); i++) {
+            channels.add("c" + i);
+            wired.channel("c" + i, channel(random, "c" + i));
+        }
+        wired.source("s1", channels, source(random));
+        for (int i = 1; i <= outputs.size(); i++) {
+            wired.sink("k" + i, "c" + i, RolledFiles.config(outputs.get(i - 1), random));
+        }
         Call<Agent> started = process.call("start", () -> wired.start(process));
         return started.get("the agent starts", PATIENCE);
     }
 
-    private ComponentConfig<Channel> channel(SplittableRandom random) {
+    private ComponentConfig<Channel> channel(SplittableRandom random, String name) {
         if (exact) {
-            return new FileAgentScenario().channel(random, "c1");
+            return new FileAgentScenario().channel(random, name);
         }
         return new MemoryChannelConfig(
                 50 + random.nextInt(100),
@@ -236,10 +256,14 @@ public final class FileFlowScenario implements Scenario {
         }
     }
 
-    private static Set<Long> missing(World world, LogWriter writer) {
+    private Set<Long> missing(World world, LogWriter writer) {
         try {
-            TreeSet<Long> missing = new TreeSet<>(writer.durable());
-            missing.removeAll(RolledFiles.counts(world, OUTPUT).keySet());
+            TreeSet<Long> missing = new TreeSet<>();
+            for (Path output : outputs) {
+                TreeSet<Long> here = new TreeSet<>(writer.durable());
+                here.removeAll(RolledFiles.counts(world, output).keySet());
+                missing.addAll(here);
+            }
             return missing;
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
