@@ -26,7 +26,7 @@ public final class IdleFiles implements Scenario {
     private static final Metric PEAK = Metric.less("peak RSS", "MiB");
     private static final String MILLRACE = "millrace";
     private static final long SETTLE_NANOS = 10_000_000_000L;
-    private static final long LOOK_NANOS = 20_000_000_000L;
+    private static final long LOOK_NANOS = 60_000_000_000L;
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -48,7 +48,7 @@ public final class IdleFiles implements Scenario {
     public String description() {
         return "%,d files of one line in a directory, by TAILDIR to memory channel to null sink:"
                         .formatted(FILES)
-                + " CPU of twenty seconds in which nothing happens, ten after all was delivered";
+                + " CPU of a minute in which nothing happens, ten after all was delivered";
     }
 
     @Override

@@ -27,7 +27,8 @@ import java.util.Set;
  *
  * <p>A directory is asked for its time of change every tenth of a second and listed when that
  * changed, or changed so shortly before the last listing that more may have come within the same
- * tick; and once in half a minute in any case. Listing takes at most a tenth of the time.
+ * tick; and once in half a minute in any case, or more seldom if it takes long. Listing takes at
+ * most a tenth of the time.
  */
 final class GroupDirectories {
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
@@ -36,6 +37,7 @@ final class GroupDirectories {
     private static final long ANYHOW_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long COARSE_CLOCK_MILLIS = 2000;
     private static final int COST_PART = 10;
+    private static final int ANYHOW_COST_PART = 200;
 
     /** What stands under a name. */
     interface Finder {
@@ -153,7 +155,11 @@ final class GroupDirectories {
                 || directory.isDirty
                 || directory.modifiedMillis != facts.modifiedMillis()
                 || directory.modifiedMillis >= directory.listedMillis - COARSE_CLOCK_MILLIS
-                || sinceNanos >= (tells ? ANYHOW_NANOS : UNCACHED_PAUSE_NANOS);
+                || sinceNanos >= (tells ? anyhowNanos(directory) : UNCACHED_PAUSE_NANOS);
+    }
+
+    private static long anyhowNanos(WatchedDirectory directory) {
+        return Math.max(ANYHOW_NANOS, ANYHOW_COST_PART * directory.costNanos);
     }
 
     private void missing(WatchedDirectory directory) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  *
  * <p>A file is looked at again after a fiftieth of the time that it has rested, at least 1 ms and
  * at most 100 ms, or so much that the looks themselves take a little more than 1 % of the time.
+ * Those of many files are looked at together, a few milliseconds late at most.
  */
 final class Tailing {
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
@@ -32,7 +33,9 @@ final class Tailing {
     private static final int LOOK_PART = 80;
     private static final int COST_WEIGHT = 64;
     private static final long WINDOW_NANOS = Duration.ofMillis(200).toNanos();
-    private static final int WINDOW_PART = 40;
+    private static final int WINDOW_PART = 80;
+    private static final int GRID_PART = 8;
+    private static final long WIDEST_GRID_NANOS = 1 << 22;
     private static final double LONGEST_STRETCH = 1000;
 
     private final TaildirConfig config;
@@ -110,7 +113,7 @@ final class Tailing {
             if (files.of(file.identity) == file) {
                 count(file, Math.max(0, file.cursor.unreadBytes()));
                 long now = clock.nanos();
-                files.schedule(file, progressed ? now : now + pauseNanos(file, now));
+                files.schedule(file, progressed ? now : after(pauseNanos(file, now), now));
                 if (!progressed) {
                     looked(started, wasOpen);
                 }
@@ -169,6 +172,17 @@ final class Tailing {
         return patience > 0 ? Math.min(pause, patience) : pause;
     }
 
+    /**
+     * The end of a pause, or a little later: of many files at rest several have their turn together
+     * then, since to wake for each costs more than the look itself.
+     */
+    private static long after(long pauseNanos, long now) {
+        long share = Long.highestOneBit(pauseNanos) / GRID_PART;
+        long grid = Math.clamp(share, 1, WIDEST_GRID_NANOS);
+        long end = now + pauseNanos;
+        return end + Math.floorMod(-end, grid);
+    }
+
     /** Reads a block, or does what else is to be done; false if there is nothing to do now. */
     private boolean advance(TailedFile file, PatientEmitter emitter)
             throws IOException, InterruptedException {
@@ -214,7 +228,9 @@ final class Tailing {
                 reader.read(
                         file.cursor, open, rest, () -> rotations.mayBeCopy(file, open), emitter);
         if (outcome == BlockReader.Outcome.READ) {
-            file.size = -1;
+            // Of very many files most are closed before they are looked at again.
+            boolean isAll = open.offset() == file.cursor.knownSize();
+            file.size = isAll && !Contents.isCompressed(file.path) ? open.offset() : -1;
             file.accepted = open.offset();
             file.activeNanos = clock.nanos();
             files.used(file);
@@ -238,20 +254,18 @@ final class Tailing {
         if (!isChanged) {
             return null;
         }
-        OpenFile open = null;
-        if (facts.get().size() > 0 || file.place.offset() > 0) {
-            open = Contents.open(disk, file.path);
-            if (open == null || !open.identity().equals(file.identity)) {
-                if (open != null) {
-                    open.close();
-                }
-                unname(file);
-                return null;
-            }
+        file.modifiedMillis = facts.get().modifiedMillis();
+        if (facts.get().size() == 0 && file.place.offset() == 0) {
+            file.size = 0;
+            return null;
         }
-        if (open == null) {
-            file.size = facts.get().size();
-            file.modifiedMillis = facts.get().modifiedMillis();
+        file.size = -1;
+        OpenFile open = Contents.open(disk, file.path);
+        if (open == null || !open.identity().equals(file.identity)) {
+            if (open != null) {
+                open.close();
+            }
+            unname(file);
             return null;
         }
         return opened(file, open);

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,6 +26,11 @@ public final class GatedDisk implements Disk {
     public volatile boolean denies;
     public volatile boolean refusesMoves;
     private final List<Path> writable;
+
+    /** How often each file was opened for reading, and how often its facts were asked for. */
+    public final Map<Path, Integer> opened = new ConcurrentHashMap<>();
+
+    public final Map<Path, Integer> asked = new ConcurrentHashMap<>();
 
     public GatedDisk(Path... writable) {
         this.writable = List.of(writable);
@@ -57,6 +64,7 @@ public final class GatedDisk implements Disk {
         if (denies) {
             throw new AccessDeniedException(path.toString());
         }
+        opened.merge(path, 1, Integer::sum);
         DiskFile file = gated(() -> disk.open(path, mode));
         return new DiskFile() {
             @Override
@@ -109,6 +117,7 @@ public final class GatedDisk implements Disk {
 
     @Override
     public FileFacts facts(Path path) throws IOException {
+        asked.merge(path, 1, Integer::sum);
         return gated(() -> disk.facts(path));
     }
 

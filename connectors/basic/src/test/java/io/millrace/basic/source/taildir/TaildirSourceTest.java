@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -273,6 +274,26 @@ class TaildirSourceTest {
             assertThat(tail.context.meters().value("files_open")).isLessThanOrEqualTo(3);
         }
         assertThat(tail.out.texts()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void opensAFileOnceThatItReadToTheEndAndDidNotKeepOpen() throws Exception {
+        tail.maxOpenFiles = 2;
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            files.add(TestFiles.write(logs.resolve(i + ".log"), "the line of " + i + "\n"));
+        }
+        tail.start();
+        tail.out.awaitEvents(files.size());
+        Map<Path, Integer> before = Map.copyOf(tail.disk.asked);
+        for (Path file : files) {
+            while (tail.disk.asked.get(file) < before.get(file) + 3) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(tail.disk.opened)
+                .hasSize(20)
+                .allSatisfy((file, times) -> assertThat(times).isOne());
     }
 
     @Test
