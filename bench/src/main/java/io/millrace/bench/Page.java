@@ -3,6 +3,8 @@ package io.millrace.bench;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 
+import io.millrace.bench.program.MachineLoad;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,9 @@ import java.util.function.Function;
  * A page in Markdown whose figures come from result files.
  *
  * <p>What stands between {@code <!-- figures: <name> -->} and {@code <!-- end of figures -->} is
- * replaced: by the tables of the scenario of that name, or for {@code machine} by what all of them
- * were measured on. The rest of the page is written by hand and stays.
+ * replaced: by the tables of the scenario of that name and a plot, for {@code machine} by what all
+ * of them were measured on, for {@code micro} by what JMH wrote. The rest of the page is written by
+ * hand and stays. The plots are SVG files in a directory beside the page that is named as it is.
  */
 final class Page {
     private static final String BEGIN = "<!-- figures: ";
@@ -28,11 +31,17 @@ final class Page {
     private static final String END = "<!-- end of figures -->";
     private static final double MILLION = 1e6;
     private static final String MACHINE = "machine";
+    private static final String MICRO = "micro";
+    private static final String MICRO_FILE = "micro.json";
 
     private final Map<String, Map<String, Object>> results;
+    private final List<?> micro;
+    private final Path plots;
 
-    private Page(Map<String, Map<String, Object>> results) {
+    private Page(Map<String, Map<String, Object>> results, List<?> micro, Path plots) {
         this.results = results;
+        this.micro = micro;
+        this.plots = plots;
     }
 
     /**
@@ -50,11 +59,17 @@ final class Page {
                 }
             }
         }
-        Files.writeString(page, new Page(results).filled(Files.readString(page)));
+        Path micro = directory.resolve(MICRO_FILE);
+        Object benchmarks = Files.exists(micro) ? JSON.std.anyFrom(Files.readString(micro)) : null;
+        String name = String.valueOf(page.getFileName());
+        Path plots = page.resolveSibling(name.replaceFirst("\\.md$", ""));
+        Page filling =
+                new Page(results, benchmarks instanceof List<?> list ? list : List.of(), plots);
+        Files.writeString(page, filling.filled(Files.readString(page)));
     }
 
     /** The text with all figures in their places. */
-    private String filled(String text) {
+    private String filled(String text) throws IOException {
         StringBuilder filled = new StringBuilder();
         int at = 0;
         while (true) {
@@ -70,10 +85,25 @@ final class Page {
             String name = text.substring(begin + BEGIN.length(), named);
             filled.append(text, at, named + BEGUN.length())
                     .append("\n\n")
-                    .append(name.equals(MACHINE) ? machine() : scenario(name))
+                    .append(figures(name))
                     .append('\n');
             at = end;
         }
+    }
+
+    private String figures(String name) throws IOException {
+        return switch (name) {
+            case MACHINE -> machine();
+            case MICRO -> micro();
+            default -> scenario(name);
+        };
+    }
+
+    private String micro() {
+        if (micro.isEmpty()) {
+            throw new IllegalStateException("there is no " + MICRO_FILE);
+        }
+        return table(MicroTable.rows(micro));
     }
 
     private String machine() {
@@ -120,7 +150,7 @@ final class Page {
         return Math.round(Long.parseLong(digits) / (double) (1 << 20)) + " GiB";
     }
 
-    private String scenario(String name) {
+    private String scenario(String name) throws IOException {
         Map<String, Object> result = results.get(name);
         if (result == null) {
             throw new IllegalStateException("there is no result of " + name);
@@ -131,6 +161,7 @@ final class Page {
         text.append(Character.toUpperCase(description.charAt(0)))
                 .append(description.substring(1))
                 .append(".\n\n")
+                .append(plot(name, result, contenders))
                 .append(table(figures(result, contenders)));
         List<List<String>> bars = bars(result);
         if (bars.size() > 1) {
@@ -144,6 +175,34 @@ final class Page {
                 .append(result.get("command"))
                 .append("\n```\n")
                 .toString();
+    }
+
+    /** Draws the figures into a file, and gives the line that shows it. */
+    private String plot(
+            String name, Map<String, Object> result, List<Map<String, Object>> contenders)
+            throws IOException {
+        BarPlot plot = new BarPlot(name, "medians; the grey line is from the least to the most");
+        for (Map<String, Object> metric : maps(value(result, "metrics"))) {
+            String of = text(metric, "name");
+            if (!of.equals(MachineLoad.OTHERS.name())) {
+                String unit = text(metric, "unit");
+                plot.add(
+                        of + ", " + unit,
+                        contenders.stream().map(each -> bar(each, of, unit)).toList());
+            }
+        }
+        Files.createDirectories(plots);
+        Files.writeString(plots.resolve(name + ".svg"), plot.svg());
+        return "![%s](%s/%s.svg)\n\n".formatted(name, plots.getFileName(), name);
+    }
+
+    private static BarPlot.Bar bar(Map<String, Object> contender, String metric, String unit) {
+        List<Double> values = values(contender, metric);
+        return new BarPlot.Bar(
+                text(contender, "label"),
+                median(contender, metric, unit),
+                values.getFirst(),
+                values.getLast());
     }
 
     private static List<List<String>> figures(
@@ -166,14 +225,24 @@ final class Page {
     }
 
     private static String cell(Map<String, Object> contender, String metric, String unit) {
-        double median = number(value(map(value(contender, "medians")), metric + " [" + unit + "]"));
-        List<Double> values =
-                maps(value(contender, "runs")).stream()
-                        .map(run -> number(value(run, metric)))
-                        .sorted()
-                        .toList();
+        List<Double> values = values(contender, metric);
         return "%s (%s to %s)"
-                .formatted(shortly(median), shortly(values.getFirst()), shortly(values.getLast()));
+                .formatted(
+                        shortly(median(contender, metric, unit)),
+                        shortly(values.getFirst()),
+                        shortly(values.getLast()));
+    }
+
+    private static double median(Map<String, Object> contender, String metric, String unit) {
+        return number(value(map(value(contender, "medians")), metric + " [" + unit + "]"));
+    }
+
+    /** Of all runs, the least first. */
+    private static List<Double> values(Map<String, Object> contender, String metric) {
+        return maps(value(contender, "runs")).stream()
+                .map(run -> number(value(run, metric)))
+                .sorted()
+                .toList();
     }
 
     private static String shortly(double value) {

@@ -3,13 +3,20 @@ package io.millrace.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import javax.xml.parsers.DocumentBuilderFactory;
 
 class PageTest {
     private static final String RESULT =
@@ -39,6 +46,16 @@ class PageTest {
             }
             """;
 
+    private static final String MICRO =
+            """
+            [{"benchmark": "org.example.PailBenchmark.pour", "params": {"size": "500"},
+              "primaryMetric": {"score": 12.5, "scoreUnit": "ns/op"},
+              "secondaryMetrics": {"gc.alloc.rate": {"score": 7.0, "scoreUnit": "MB/sec"},
+                                   "·gc.alloc.rate.norm": {"score": 0.25, "scoreUnit": "B/op"}}},
+             {"benchmark": "org.example.PailBenchmark.tip",
+              "primaryMetric": {"score": 3, "scoreUnit": "ns/op"}, "secondaryMetrics": {}}]
+            """;
+
     @TempDir Path directory;
 
     @Test
@@ -61,6 +78,8 @@ class PageTest {
                         <!-- figures: drops -->
 
                         Drops into a bucket.
+
+                        ![drops](page/drops.svg)
 
                         | Median (least to most) | ours | theirs | Noise |
                         |---|---|---|---|
@@ -94,6 +113,38 @@ class PageTest {
     }
 
     @Test
+    void drawsTheFiguresOfAScenario() throws Exception {
+        updated("<!-- figures: drops -->\n<!-- end of figures -->\n");
+        String svg = Files.readString(directory.resolve("page").resolve("drops.svg"));
+        NodeList bars =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(svg)))
+                        .getElementsByTagName("rect");
+        assertThat(svg).contains("rate, drops/s", "ours", "theirs");
+        // The first is the ground.
+        assertThat(bars.getLength()).isEqualTo(3);
+        double ours = width(bars, 1);
+        assertThat(width(bars, 2)).isCloseTo(ours / 4, within(0.1));
+    }
+
+    private static double width(NodeList boxes, int index) {
+        return Double.parseDouble(((Element) boxes.item(index)).getAttribute("width"));
+    }
+
+    @Test
+    void showsWhatJmhMeasured() throws Exception {
+        assertThat(updated("<!-- figures: micro -->\n<!-- end of figures -->\n"))
+                .contains(
+                        """
+                        | Benchmark | Parameters | Result | Allocated |
+                        |---|---|---|---|
+                        | PailBenchmark.pour | size 500 | 12.5 ns/op | 0.250 B/op |
+                        | PailBenchmark.tip | - | 3.000 ns/op | - |
+                        """);
+    }
+
+    @Test
     void givesTheSamePageWhenItIsUpdatedAgain() throws Exception {
         String once = updated("<!-- figures: drops -->\n<!-- end of figures -->\n");
         assertThat(updated(once)).isEqualTo(once);
@@ -117,7 +168,7 @@ class PageTest {
         Path results = Files.createDirectories(directory.resolve("results"));
         Files.writeString(results.resolve("drops.json"), RESULT);
         // Not a result of the side-by-side tool.
-        Files.writeString(results.resolve("micro.json"), "[]");
+        Files.writeString(results.resolve("micro.json"), MICRO);
         Path page = Files.writeString(directory.resolve("page.md"), text);
         Page.update(page, results);
         return Files.readString(page);

@@ -13,7 +13,6 @@ final class Plot {
     private static final int RIGHT = 20;
     private static final int TOP = 34;
     private static final int BOTTOM = 44;
-    private static final int HEAD = 54;
     private static final int TICKS = 5;
 
     /** Can be told apart by those who do not see all colours, on white and on black. */
@@ -44,27 +43,11 @@ final class Plot {
     }
 
     String svg() {
-        StringBuilder out = new StringBuilder();
-        int height = HEAD + panels.size() * HEIGHT;
-        out.append(
-                String.format(
-                        Locale.ROOT,
-                        """
-                        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" font-family="system-ui, sans-serif" font-size="12">
-                        <style>
-                        .back { fill: #ffffff } text { fill: #222222 } .grid { stroke: #dddddd } .soft { fill: #666666 }
-                        @media (prefers-color-scheme: dark) { .back { fill: #16181d } text { fill: #e6e6e6 } .grid { stroke: #3a3d44 } .soft { fill: #a0a0a0 } }
-                        </style>
-                        <rect class="back" width="%1$d" height="%2$d"/>
-                        """,
-                        WIDTH,
-                        height));
-        text(out, 16, 24, "start", "", "font-size=\"16\" font-weight=\"600\"", title);
-        text(out, 16, 42, "start", "soft", "", subtitle);
+        Svg out = new Svg(WIDTH, Svg.HEAD + panels.size() * HEIGHT, title, subtitle);
         for (int i = 0; i < panels.size(); i++) {
-            draw(out, panels.get(i), HEAD + i * HEIGHT);
+            draw(out, panels.get(i), Svg.HEAD + i * HEIGHT);
         }
-        return out.append("</svg>\n").toString();
+        return out.text();
     }
 
     private record Axis(double least, double most, boolean isLogarithmic) {
@@ -125,23 +108,28 @@ final class Plot {
         }
     }
 
-    private void draw(StringBuilder out, Panel panel, int top) {
+    private void draw(Svg out, Panel panel, int top) {
         Axis x = Axis.of(panel.lines, 0, panel.isLogarithmic);
         Axis y = Axis.of(panel.lines, 1, panel.isLogarithmic);
         double bottom = top + HEIGHT - BOTTOM;
-        text(out, LEFT, top + 20, "start", "", "font-weight=\"600\"", panel.title);
+        out.text(LEFT, top + 20, Svg.Anchor.START, Svg.Style.STRONG, panel.title);
         for (double tick : y.ticks()) {
             double at = bottom - y.share(tick) * (HEIGHT - TOP - BOTTOM);
-            rule(out, LEFT, at, WIDTH - RIGHT, at);
-            text(out, LEFT - 8, at + 4, "end", "soft", "", shortly(tick));
+            out.rule(LEFT, at, WIDTH - RIGHT, at);
+            out.text(LEFT - 8, at + 4, Svg.Anchor.END, Svg.Style.SOFT, shortly(tick));
         }
         for (double tick : x.ticks()) {
             double at = LEFT + x.share(tick) * (WIDTH - LEFT - RIGHT);
-            rule(out, at, bottom, at, bottom + 4);
-            text(out, at, bottom + 17, "middle", "soft", "", shortly(tick));
+            out.rule(at, bottom, at, bottom + 4);
+            out.text(at, bottom + 17, Svg.Anchor.MIDDLE, Svg.Style.SOFT, shortly(tick));
         }
-        text(out, (LEFT + WIDTH - RIGHT) / 2.0, bottom + 34, "middle", "soft", "", panel.x);
-        text(out, 14, top + 20, "start", "soft", "", panel.y);
+        out.text(
+                (LEFT + WIDTH - RIGHT) / 2.0,
+                bottom + 34,
+                Svg.Anchor.MIDDLE,
+                Svg.Style.SOFT,
+                panel.x);
+        out.text(14, top + 20, Svg.Anchor.START, Svg.Style.SOFT, panel.y);
         for (int i = 0; i < panel.lines.size(); i++) {
             Line line = panel.lines.get(i);
             String colour = COLOURS.get(i % COLOURS.size());
@@ -156,53 +144,11 @@ final class Plot {
                                     bottom - y.share(point[1]) * (HEIGHT - TOP - BOTTOM)));
                 }
             }
-            out.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"")
-                    .append(colour)
-                    .append("\" points=\"")
-                    .append(points.toString().strip())
-                    .append("\"/>\n");
+            out.path(points.toString(), colour);
             double name = WIDTH - RIGHT - (panel.lines.size() - i) * 110.0;
-            out.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<rect x=\"%.0f\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>%n",
-                            name,
-                            top + 14,
-                            colour));
-            text(out, name + 20, top + 20, "start", "", "", line.name);
+            out.box(name, top + 14, 14, 4, colour);
+            out.text(name + 20, top + 20, Svg.Anchor.START, Svg.Style.PLAIN, line.name);
         }
-    }
-
-    private static void rule(StringBuilder out, double x1, double y1, double x2, double y2) {
-        out.append(
-                String.format(
-                        Locale.ROOT,
-                        "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
-                        x1,
-                        y1,
-                        x2,
-                        y2));
-    }
-
-    private static void text(
-            StringBuilder out,
-            double x,
-            double y,
-            String anchor,
-            String style,
-            String more,
-            String content) {
-        out.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\""
-                                + " %s>%s</text>%n",
-                        x,
-                        y,
-                        anchor,
-                        style,
-                        more,
-                        content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")));
     }
 
     /** As {@code 1.5 M}. */
