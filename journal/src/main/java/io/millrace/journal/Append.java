@@ -12,8 +12,15 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** A batch on its way into a journal. Waited for by one thread at most. */
+/**
+ * A batch on its way into a journal. Waited for by one thread at most.
+ *
+ * <p>The writer syncs for many at once, and to wake each virtual thread by itself would take it a
+ * good part of the time of a sync. So it wakes a few, and each that goes on wakes a few more.
+ */
 public final class Append {
+    private static final int WOKEN_BY_EACH = 2;
+
     private final List<Entry.Frame> frames;
     private final Consumer<Append> settled;
 
@@ -23,6 +30,13 @@ public final class Append {
     private long storedBytes;
     private Batch duplicates = Batch.EMPTY;
     private @Nullable IOException failure;
+
+    /**
+     * Those that were completed together, this one at {@link #place}; written before {@link #done}.
+     */
+    private Append[] group = {};
+
+    private int place;
 
     private volatile boolean done;
     private volatile @Nullable Thread waiter;
@@ -54,15 +68,45 @@ public final class Append {
         duplicates = duplicates.then(Batch.of(List.of(some)));
     }
 
-    void complete() {
-        settled.accept(this);
-        done = true;
-        LockSupport.unpark(waiter);
+    /** They are as safe as the journal promises, all at once. */
+    static void complete(List<Append> together) {
+        Append[] group = together.toArray(Append[]::new);
+        for (int i = 0; i < group.length; i++) {
+            group[i].settled.accept(group[i]);
+            group[i].group = group;
+            group[i].place = i;
+            group[i].done = true;
+        }
+        for (Append append : group) {
+            Thread thread = append.waiter;
+            if (thread != null && !thread.isVirtual()) {
+                LockSupport.unpark(thread);
+            }
+        }
+        wake(group, 0);
     }
 
     void fail(IOException why) {
         failure = why;
-        complete();
+        complete(List.of(this));
+    }
+
+    /** Wakes who waits at a place, who wakes the others below; or those, if nobody does. */
+    private static void wake(Append[] group, int place) {
+        if (place < group.length) {
+            Thread thread = group[place].waiter;
+            if (thread != null && thread.isVirtual()) {
+                LockSupport.unpark(thread);
+            } else {
+                wakeBelow(group, place);
+            }
+        }
+    }
+
+    private static void wakeBelow(Append[] group, int place) {
+        for (int i = 1; i <= WOKEN_BY_EACH; i++) {
+            wake(group, WOKEN_BY_EACH * place + i);
+        }
     }
 
     /**
@@ -73,10 +117,18 @@ public final class Append {
      */
     public void await() throws IOException, InterruptedException {
         waiter = Thread.currentThread();
-        while (!done) {
-            LockSupport.park(this);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+        try {
+            while (!done) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            // In this order: who sees the waiter relies on it to wake the others.
+            waiter = null;
+            if (done) {
+                wakeBelow(group, place);
             }
         }
         IOException why = failure;

@@ -175,11 +175,12 @@ final class JournalWriter {
         }
         IOException failure = writeAll();
         for (Append append : present) {
-            if (failure == null) {
-                append.complete();
-            } else {
+            if (failure != null) {
                 append.fail(failure);
             }
+        }
+        if (failure == null) {
+            Append.complete(present);
         }
     }
 
@@ -372,12 +373,14 @@ final class JournalWriter {
         previousEnd = segment.end();
         store.extend(previousNumber, previousEnd, next);
         backlog.offer(stored);
+        List<Append> safe = new ArrayList<>(staged.size());
         for (Entry entry : staged) {
             if (entry instanceof Entry.Frame frame && frame.isLast()) {
-                frame.append().complete();
+                safe.add(frame.append());
             }
         }
         staged.clear();
+        Append.complete(safe);
         if (waiting.isEmpty()) {
             arrivals.settled();
         }
