@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class MicroTable {
                 garbage(benchmark.get("secondaryMetrics")));
     }
 
-    private static String parameters(Object parameters) {
+    private static String parameters(@Nullable Object parameters) {
         if (!(parameters instanceof Map<?, ?> map) || map.isEmpty()) {
             return NONE;
         }
@@ -47,14 +49,14 @@ final class MicroTable {
         return String.join(", ", each);
     }
 
-    private static String metric(Object metric) {
+    private static String metric(@Nullable Object metric) {
         return metric instanceof Map<?, ?> map && map.get("score") instanceof Number score
                 ? Table.number(score.doubleValue()) + " " + map.get("scoreUnit")
                 : NONE;
     }
 
     /** JMH puts a dot of its own before the names of what a profiler measured. */
-    private static String garbage(Object metrics) {
+    private static String garbage(@Nullable Object metrics) {
         if (metrics instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> each : map.entrySet()) {
                 if (String.valueOf(each.getKey()).endsWith(GARBAGE)) {

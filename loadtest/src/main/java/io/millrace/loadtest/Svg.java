@@ -63,7 +63,7 @@ public final class Svg {
                 String.format(
                         Locale.ROOT,
                         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\""
-                            + " %s>%s</text>%n",
+                                + " %s>%s</text>%n",
                         x,
                         y,
                         anchor.name().toLowerCase(Locale.ROOT),
