@@ -86,9 +86,12 @@ public final class Append {
         wake(group, 0);
     }
 
-    void fail(IOException why) {
-        failure = why;
-        complete(List.of(this));
+    /** None of them is known to be safe. */
+    static void fail(List<Append> together, IOException why) {
+        for (Append append : together) {
+            append.failure = why;
+        }
+        complete(together);
     }
 
     /** Wakes who waits at a place, who wakes the others below; or those, if nobody does. */

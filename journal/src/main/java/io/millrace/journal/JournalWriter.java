@@ -140,7 +140,7 @@ final class JournalWriter {
             IOException closed = new IOException(end);
             giveUpSegment();
             failWaiting(closed);
-            failAll(intake.refuseAll(), closed);
+            Append.fail(intake.refuseAll(), closed);
         }
     }
 
@@ -159,7 +159,7 @@ final class JournalWriter {
     private void write(Intake.Group group) throws InterruptedException {
         IOException refused = refusal;
         if (refused != null && !intake.isClosed() && host.clock().nanos() < probeAt) {
-            failAll(group.appends(), refused);
+            Append.fail(group.appends(), refused);
             intake.putBack(group.acknowledged(), group.acknowledgedBytes());
             return;
         }
@@ -174,13 +174,10 @@ final class JournalWriter {
             }
         }
         IOException failure = writeAll();
-        for (Append append : present) {
-            if (failure != null) {
-                append.fail(failure);
-            }
-        }
         if (failure == null) {
             Append.complete(present);
+        } else {
+            Append.fail(present, failure);
         }
     }
 
@@ -268,13 +265,7 @@ final class JournalWriter {
         }
         waiting.clear();
         arrivals.settled();
-        failAll(failed, failure);
-    }
-
-    private static void failAll(List<Append> appends, IOException failure) {
-        for (Append append : appends) {
-            append.fail(failure);
-        }
+        Append.fail(failed, failure);
     }
 
     private void stageAndSettle() throws IOException {

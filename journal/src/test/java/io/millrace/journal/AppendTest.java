@@ -91,7 +91,7 @@ class AppendTest {
     @Test
     void tellsOneThatWaitsWhyItFailed() {
         Append append = append();
-        append.fail(new IOException("no disk"));
+        Append.fail(appends, new IOException("no disk"));
         assertThatThrownBy(append::await).isInstanceOf(IOException.class).hasMessage("no disk");
         assertThat(settled).hasValue(1);
     }
