@@ -17,6 +17,7 @@ import io.millrace.spi.Level;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,11 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the commands say of ledgers whose figures are known, those of the page included. */
+/**
+ * What the commands say of ledgers whose figures are known, those of the page included. Alone,
+ * since a property of the process says where the state is, and others put events there.
+ */
+@Isolated
 class LedgerCommandTest {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
     private static final ChannelBook.Others ALL = ChannelBook.Others.NONE;
