@@ -71,8 +71,17 @@ public final class Append {
     /** They are as safe as the journal promises, all at once. */
     static void complete(List<Append> together) {
         Append[] group = together.toArray(Append[]::new);
+        try {
+            for (Append append : group) {
+                append.settled.accept(append);
+            }
+        } finally {
+            wakeAll(group);
+        }
+    }
+
+    private static void wakeAll(Append[] group) {
         for (int i = 0; i < group.length; i++) {
-            group[i].settled.accept(group[i]);
             group[i].group = group;
             group[i].place = i;
             group[i].done = true;

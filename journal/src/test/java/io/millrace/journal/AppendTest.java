@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 class AppendTest {
@@ -21,13 +22,13 @@ class AppendTest {
     private final List<Thread> waiting = new ArrayList<>();
 
     private Append append() {
+        return append(done -> settled.incrementAndGet());
+    }
+
+    private Append append(Consumer<Append> settled) {
         BlockBuilder block = new BlockBuilder(1, 1);
         block.append(new byte[] {'x'}, 0, 1);
-        Append append =
-                new Append(
-                        Batch.of(block.build(0)),
-                        Compression.NONE,
-                        done -> settled.incrementAndGet());
+        Append append = new Append(Batch.of(block.build(0)), Compression.NONE, settled);
         appends.add(append);
         return append;
     }
@@ -86,6 +87,21 @@ class AppendTest {
             append.await();
         }
         assertThat(settled).hasValue(80);
+    }
+
+    @Test
+    void wakesAllIfOneCannotBeTold() throws Exception {
+        Thread first = waiter(Thread::ofVirtual);
+        Append broken =
+                append(done -> {
+                    throw new IllegalStateException("broken");
+                });
+        Thread last = waiter(Thread::ofPlatform);
+        assertThatThrownBy(() -> Append.complete(appends))
+                .isInstanceOf(IllegalStateException.class);
+        first.join();
+        last.join();
+        broken.await();
     }
 
     @Test

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * other waiting; new files are found within a tenth of a second, and a line is picked up within a
  * few milliseconds while its file grows. In a file that has rested it may wait for a fiftieth of
  * that rest, at most 100 ms, or more where there are so many files that looking at them would cost
- * more than some 4 % of a processor: with 100,000 files some seconds.
+ * more than some 3 % of a processor: with 100,000 files some seconds.
  *
  * <p>A file is known by device, inode and a fingerprint of what was read of it. So a renamed file
  * goes on where it was, whether the new name matches or not; a new file that got the inode of a
