@@ -32,6 +32,11 @@ public record Bar(String contender, Metric metric, double atLeast, String agains
         return new Bar(contender, metric, 0, LIMIT + limit);
     }
 
+    /** How it compares with another contender is told, whatever it is. */
+    public static Bar beside(String contender, Metric metric, String other) {
+        return new Bar(contender, metric, 0, other);
+    }
+
     /** Whether it takes nobody else to run. */
     boolean isAlone() {
         return against.startsWith(LIMIT) || against.startsWith(GOAL);

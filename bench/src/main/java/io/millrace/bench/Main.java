@@ -6,6 +6,8 @@ import io.millrace.bench.limit.Limits;
 import io.millrace.bench.micro.MicroBenchmarks;
 import io.millrace.bench.program.FlumeProgram;
 import io.millrace.bench.program.MillraceProgram;
+import io.millrace.bench.program.Peer;
+import io.millrace.bench.program.PeerFile;
 import io.millrace.bench.program.Program;
 import io.millrace.bench.program.Programs;
 import io.millrace.bench.scenario.FileChannelLatency;
@@ -19,11 +21,14 @@ import io.millrace.bench.scenario.PlantedLoss;
 import io.millrace.bench.scenario.PlantedSleep;
 import io.millrace.bench.scenario.Start;
 import io.millrace.bench.scenario.StressMemoryNull;
+import io.millrace.bench.scenario.TcpToFile;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +57,14 @@ public final class Main {
             throws Exception {
         Optional<Program> millrace =
                 settings.millrace().map(home -> new MillraceProgram(home, settings.commit()));
-        Programs programs = new Programs(new FlumeProgram(), millrace);
+        List<Peer> peers;
+        try {
+            peers = peers(settings.peers(), out);
+        } catch (IllegalArgumentException e) {
+            out.println("bench.peers: " + e.getMessage());
+            return 1;
+        }
+        Programs programs = new Programs(new FlumeProgram(), millrace, peers);
         List<Scenario> all =
                 List.of(
                         new StressMemoryNull(programs, settings.scale()),
@@ -71,6 +83,7 @@ public final class Main {
                                 programs, directory.resolve("data"), settings.fileBytes() / 2),
                         Latency.ofSocket(programs, settings.scale()),
                         Latency.ofLog(programs, settings.scale()),
+                        new TcpToFile(programs, settings.scale()),
                         new IdleFiles(programs, directory.resolve("data")),
                         new Start(programs),
                         new PlantedSleep(programs, settings.scale()),
@@ -111,5 +124,26 @@ public final class Main {
             }
         }
         return exit;
+    }
+
+    /** Those of them that are installed; tells of the others. */
+    private static List<Peer> peers(List<String> names, PrintStream out) throws IOException {
+        List<Peer> installed = new ArrayList<>();
+        for (String name : names) {
+            Peer peer = PeerFile.read(name);
+            if (installed.stream().anyMatch(each -> each.name().equals(peer.name()))) {
+                throw new IllegalArgumentException("there are two peers " + peer.name());
+            }
+            if (peer.executable().isPresent()) {
+                installed.add(peer);
+            } else {
+                out.println(
+                        peer.name()
+                                + " takes no part: there is no program "
+                                + peer.command().getFirst()
+                                + " on the PATH");
+            }
+        }
+        return installed;
     }
 }

@@ -290,16 +290,19 @@ final class Page {
             } else {
                 rows.add(
                         List.of(
-                                metric
-                                        + ": "
-                                        + (atLeast == 1 ? "at least" : times(atLeast))
-                                        + " as good as "
-                                        + against,
+                                metric + ": " + wanted(atLeast) + against,
                                 times(advantage),
                                 finding));
             }
         }
         return rows;
+    }
+
+    private static String wanted(double atLeast) {
+        if (atLeast == 0) {
+            return "beside ";
+        }
+        return (atLeast == 1 ? "at least" : times(atLeast)) + " as good as ";
     }
 
     private static List<String> row(

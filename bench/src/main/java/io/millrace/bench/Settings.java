@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param scenarios {@code bench.scenarios}: names separated by commas; all if it is not given, none
  *     for {@code none}
  * @param only {@code bench.only}: measures those contenders alone whose labels begin with this
+ * @param peers {@code bench.peers}: who else takes part where any program can, by names of ours or
+ *     files; {@code none} for nobody
  * @param micro {@code bench.micro}: runs the micro benchmarks whose names match, and no scenario
  * @param runs {@code bench.runs}: alternating runs of each contender
  * @param noiseRuns {@code bench.noise-runs}: pairs of runs of the first contender against itself
@@ -28,6 +30,7 @@ import java.util.Optional;
 record Settings(
         List<String> scenarios,
         String only,
+        List<String> peers,
         Optional<String> micro,
         int runs,
         int noiseRuns,
@@ -40,14 +43,17 @@ record Settings(
         Optional<Path> page,
         Path directory) {
 
+    private static final String NONE = "none";
+    private static final String PEERS = "rsyslog";
+
     static Settings ofSystemProperties() {
         Path directory = Path.of(property("directory", "target/bench"));
         return new Settings(
-                List.of(property("scenarios", "").split(",")).stream()
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .toList(),
+                names(property("scenarios", "")),
                 property("only", ""),
+                names(property("peers", PEERS)).stream()
+                        .filter(name -> !name.equals(NONE))
+                        .toList(),
                 Optional.of(property("micro", "")).filter(text -> !text.isEmpty()),
                 Integer.parseInt(property("runs", "5")),
                 Integer.parseInt(property("noise-runs", "3")),
@@ -61,6 +67,13 @@ record Settings(
                 directory);
     }
 
+    private static List<String> names(String separatedByCommas) {
+        return List.of(separatedByCommas.split(",")).stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
     /** A property that Maven passes on empty counts as not given. */
     private static String property(String name, String otherwise) {
         String value = System.getProperty("bench." + name, "");
@@ -69,7 +82,7 @@ record Settings(
 
     /** Whether nothing is measured. */
     boolean isIdle() {
-        return scenarios.equals(List.of("none"));
+        return scenarios.equals(List.of(NONE));
     }
 
     /** The command that measures the same scenario with the same settings again. */
@@ -85,6 +98,11 @@ record Settings(
                 + " -Dbench.file-bytes="
                 + fileBytes
                 + (standIn.isEmpty() ? "" : " -Dbench.stand-in=" + standIn)
-                + (only.isEmpty() ? "" : " -Dbench.only=" + only);
+                + (only.isEmpty() ? "" : " -Dbench.only=" + only)
+                + (peers.equals(List.of(PEERS)) ? "" : " -Dbench.peers=" + peerNames());
+    }
+
+    private String peerNames() {
+        return peers.isEmpty() ? NONE : String.join(",", peers);
     }
 }

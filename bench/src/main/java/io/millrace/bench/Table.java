@@ -67,6 +67,16 @@ final class Table {
                     percent(verdict.noise()),
                     finding);
         }
+        if (verdict.finding() == Outcome.Finding.TOLD && !bar.isAlone()) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %s: %.2f x %s (noise %s)",
+                    bar.contender(),
+                    bar.metric().name(),
+                    verdict.advantage(),
+                    bar.against(),
+                    percent(verdict.noise()));
+        }
         if (verdict.finding() == Outcome.Finding.TOLD) {
             return String.format(
                     Locale.ROOT,

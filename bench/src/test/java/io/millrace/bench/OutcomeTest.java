@@ -58,6 +58,14 @@ class OutcomeTest {
     }
 
     @Test
+    void tellsHowItComparesWithAnotherWithoutAGoal() {
+        Bar beside = Bar.beside("ours", RATE, "theirs");
+        assertThat(finding(beside, 300, 200, 0.1)).isEqualTo(Outcome.Finding.TOLD);
+        assertThat(Table.text(outcome(beside, 300, 200, 0.1)))
+                .contains("ours, rate: 1.50 x theirs (noise 10.0 %)\n");
+    }
+
+    @Test
     void comparesWithAValueThatIsToBeExceeded() {
         assertThat(finding(Bar.least("ours", RATE, 10), 20, 1, 0.1))
                 .isEqualTo(Outcome.Finding.REACHED);

@@ -39,6 +39,8 @@ class PageTest {
               "bars": [
                 {"metric": "rate", "unit": "drops/s", "against": "theirs", "atLeast": 3.0,
                  "value": 4000, "reference": 1000, "advantage": 4.0, "finding": "REACHED"},
+                {"metric": "rate", "unit": "drops/s", "against": "others", "atLeast": 0.0,
+                 "value": 4000, "reference": 3200, "advantage": 1.25, "finding": "TOLD"},
                 {"metric": "rate", "unit": "drops/s", "against": "limit:tap", "atLeast": 0.9,
                  "value": 4000, "reference": 5000, "advantage": 0.8, "finding": "MISSED"},
                 {"metric": "delay", "unit": "ms", "against": "goal:2.0", "atLeast": 1.0,
@@ -88,6 +90,7 @@ class PageTest {
                         | Goal | Reached | Finding |
                         |---|---|---|
                         | rate: 3.00 times as good as theirs | 4.00 times | reached |
+                        | rate: beside others | 1.25 times | no goal |
                         | rate: 90 % of tap | 80 % | MISSED |
                         | delay: 2.000 ms at most | 1.500 ms | no difference from the bar beyond the\
                          noise |

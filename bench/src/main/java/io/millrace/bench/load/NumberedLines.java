@@ -17,17 +17,21 @@ public record NumberedLines(int lineBytes) {
     /** Appends the line with this number to a buffer that has room for it. */
     public void put(ByteBuffer target, long number) {
         int start = target.position();
-        byte[] digits = new byte[DIGITS];
-        long rest = number;
-        for (int i = DIGITS - 1; i >= 0; i--) {
-            digits[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        target.put(digits);
+        putNumber(target, start, number);
+        target.position(start + DIGITS);
         while (target.position() < start + lineBytes - 1) {
             target.put((byte) ('a' + target.position() % 26));
         }
         target.put((byte) '\n');
+    }
+
+    /** Writes the number of the line that begins at an index, and leaves the rest of it. */
+    static void putNumber(ByteBuffer target, int at, long number) {
+        long rest = number;
+        for (int i = DIGITS - 1; i >= 0; i--) {
+            target.put(at + i, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
     }
 
     /**

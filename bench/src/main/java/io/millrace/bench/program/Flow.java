@@ -15,12 +15,22 @@ public record Flow(String agent, String configuration, List<String> jvmOptions) 
     /** Stands for the directory of a run, which is another each time. */
     public static final String DIRECTORY = "@DIRECTORY@";
 
+    /** Stands for the port of a run. */
+    public static final String PORT = "@PORT@";
+
     /** The same for a run in a directory. */
     public Flow in(Path directory) {
         return new Flow(
                 agent,
                 configuration.replace(DIRECTORY, directory.toAbsolutePath().toString()),
                 jvmOptions);
+    }
+
+    /** The same for a run in a directory, on a port. */
+    public Flow in(Path directory, int port) {
+        Flow placed = in(directory);
+        return new Flow(
+                agent, placed.configuration.replace(PORT, Integer.toString(port)), jvmOptions);
     }
 
     /** All of it as one text, for result files. */

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Lines over a socket into one file: what latency and start measure. */
 final class NetcatToFile implements LineFlow {
-    private static final String PORT = "@PORT@";
+
     private static final String DIRECTORY = "@DIRECTORY@";
 
     /** As result files show it; port and directory are new in each run. */
@@ -66,7 +66,7 @@ final class NetcatToFile implements LineFlow {
     public RunningAgent start() throws IOException, InterruptedException {
         String configuration =
                 CONFIGURATION
-                        .replace(PORT, Integer.toString(port))
+                        .replace(Flow.PORT, Integer.toString(port))
                         .replace(DIRECTORY, output.toString());
         RunningAgent agent = program.start(directory, new Flow("a", configuration, heap));
         agent.process()
