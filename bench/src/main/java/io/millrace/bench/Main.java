@@ -83,7 +83,7 @@ public final class Main {
                                 programs, directory.resolve("data"), settings.fileBytes() / 2),
                         Latency.ofSocket(programs, settings.scale()),
                         Latency.ofLog(programs, settings.scale()),
-                        new TcpToFile(programs, settings.scale()),
+                        new TcpToFile(programs, directory.resolve("data"), settings.scale()),
                         new IdleFiles(programs, directory.resolve("data")),
                         new Start(programs),
                         new PlantedSleep(programs, settings.scale()),

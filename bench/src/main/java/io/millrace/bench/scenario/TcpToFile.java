@@ -5,7 +5,9 @@ import io.millrace.bench.Bar;
 import io.millrace.bench.Contender;
 import io.millrace.bench.Metric;
 import io.millrace.bench.Scenario;
+import io.millrace.bench.limit.Limit;
 import io.millrace.bench.limit.Limits;
+import io.millrace.bench.limit.SocketCopy;
 import io.millrace.bench.load.LineFlood;
 import io.millrace.bench.program.Flow;
 import io.millrace.bench.program.Peer;
@@ -26,6 +28,9 @@ public final class TcpToFile implements Scenario {
     private static final String MILLRACE = "millrace";
     private static final String FLUME = "flume";
     private static final String OUTPUT = "out";
+
+    /** So much less is enough for a limit, which has nothing to warm up. */
+    private static final int LIMIT_PART = 4;
 
     private static final String CONFIGURATION =
             """
@@ -50,17 +55,19 @@ public final class TcpToFile implements Scenario {
 
     private final Programs programs;
     private final LineFlood flood;
-    private final LineFlood floodOfFlume;
+    private final Path data;
 
     /**
      * With all peers.
      *
-     * @param scale makes runs longer or shorter; 1 is about eight seconds
+     * @param data for the file of a limit; made if it is not there
+     * @param scale makes runs longer or shorter; 1 is three seconds of Millrace on a small machine,
+     *     and up to thirty of others
      */
-    public TcpToFile(Programs programs, double scale) {
+    public TcpToFile(Programs programs, Path data, double scale) {
         this.programs = programs;
         this.flood = new LineFlood(LineFlow.LINES, Math.round(8_000_000 * scale));
-        this.floodOfFlume = flood;
+        this.data = data;
     }
 
     @Override
@@ -74,6 +81,12 @@ public final class TcpToFile implements Scenario {
                 + " lines of 250 bytes over one TCP connection, as fast as they are taken, into one"
                 + " file; Millrace and Flume: netcat source, memory channel, file_roll sink,"
                 + " batches of 1000";
+    }
+
+    @Override
+    public List<Limit> limits() throws IOException {
+        return List.of(
+                SocketCopy.measure(data, new LineFlood(flood.lines(), flood.count() / LIMIT_PART)));
     }
 
     @Override
@@ -92,8 +105,7 @@ public final class TcpToFile implements Scenario {
                                         program,
                                         List.of("-Xms256m", "-Xmx256m"),
                                         flood)));
-        contenders.add(
-                contender(FLUME, programs.flume(), List.of("-Xms1g", "-Xmx1g"), floodOfFlume));
+        contenders.add(contender(FLUME, programs.flume(), List.of("-Xms1g", "-Xmx1g"), flood));
         for (Peer peer : programs.peers()) {
             contenders.add(
                     new Contender(
@@ -135,6 +147,7 @@ public final class TcpToFile implements Scenario {
             bars.add(Bar.beside(MILLRACE, ThroughputTrial.CPU, peer.name()));
             bars.add(Bar.beside(MILLRACE, ThroughputTrial.PEAK, peer.name()));
         }
+        bars.add(Bar.share(MILLRACE, ThroughputTrial.STEADY_BYTES, SocketCopy.NAME));
         List<String> all = new ArrayList<>(List.of(MILLRACE, FLUME));
         programs.peers().forEach(peer -> all.add(peer.name()));
         for (String each : all) {
