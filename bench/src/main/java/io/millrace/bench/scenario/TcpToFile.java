@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Lines over one TCP connection, as fast as they are taken, into one file. It needs so little of a
@@ -77,7 +78,7 @@ public final class TcpToFile implements Scenario {
 
     @Override
     public String description() {
-        return flood.count()
+        return String.format(Locale.ROOT, "%,d", flood.count())
                 + " lines of 250 bytes over one TCP connection, as fast as they are taken, into one"
                 + " file; Millrace and Flume: netcat source, memory channel, file_roll sink,"
                 + " batches of 1000";
