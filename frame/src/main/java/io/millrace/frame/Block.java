@@ -27,14 +27,9 @@ public final class Block {
     private final int bodiesLength;
     private final int bodiesCrc;
     private final Headers headers;
-    private final @Nullable StreamPosition position;
-    private final long[] gaps;
+    private final @Nullable Ordinals ordinals;
     private final long acceptedMillis;
 
-    /** What {@link #inStream} gave last. */
-    private @Nullable Block renamed;
-
-    /** {@code gaps} holds pairs of event index and all ordinals left out up to it, rising. */
     Block(
             int events,
             byte[] offsets,
@@ -44,8 +39,7 @@ public final class Block {
             int bodiesLength,
             int bodiesCrc,
             Headers headers,
-            @Nullable StreamPosition position,
-            long[] gaps,
+            @Nullable Ordinals ordinals,
             long acceptedMillis) {
         this.events = events;
         this.offsets = offsets;
@@ -55,8 +49,7 @@ public final class Block {
         this.bodiesLength = bodiesLength;
         this.bodiesCrc = bodiesCrc;
         this.headers = headers;
-        this.position = position;
-        this.gaps = gaps;
+        this.ordinals = ordinals;
         this.acceptedMillis = acceptedMillis;
     }
 
@@ -71,13 +64,12 @@ public final class Block {
                 bodiesLength,
                 bodiesCrc,
                 headers,
-                position,
-                gaps,
+                ordinals,
                 acceptedMillis);
     }
 
-    /** The same events under another position, of which the first ordinal is the same, or none. */
-    Block at(@Nullable StreamPosition other) {
+    /** The same events as those of another stream, or of none. */
+    Block with(@Nullable Ordinals other) {
         return new Block(
                 events,
                 offsets,
@@ -88,7 +80,6 @@ public final class Block {
                 bodiesCrc,
                 headers,
                 other,
-                gaps,
                 acceptedMillis);
     }
 
@@ -97,14 +88,11 @@ public final class Block {
      * again with the same name it is the same block: so what is emitted in parts stays one block.
      */
     Block inStream(String name) {
-        Block last = renamed;
-        if (last != null && last.position != null && last.position.stream().equals(name)) {
-            return last;
-        }
-        StreamPosition own = Objects.requireNonNull(position);
-        Block other = at(new StreamPosition(name, own.epoch(), own.firstOrdinal(), own.end()));
-        renamed = other;
-        return other;
+        return Objects.requireNonNull(ordinals).renamed(this, name);
+    }
+
+    boolean isOf(String stream) {
+        return ordinals != null && ordinals.position().stream().equals(stream);
     }
 
     /** How many events, at least one. */
@@ -127,8 +115,26 @@ public final class Block {
         return LittleEndian.i32(offsets, offsetsAt + (event << 3) + 4);
     }
 
+    /**
+     * The array that says where each body lies, for reading only: from {@link #offsetsAt} on {@link
+     * #offsetsLength} bytes, which are the section of a frame.
+     */
+    public byte[] offsets() {
+        return offsets;
+    }
+
+    /** Where the section of offsets begins in {@link #offsets}. */
+    public int offsetsAt() {
+        return offsetsAt;
+    }
+
+    /** The length of the section of offsets, eight bytes for each event. */
+    public int offsetsLength() {
+        return events << 3;
+    }
+
     /** Where the section of all bodies begins in {@link #array}. */
-    int bodiesAt() {
+    public int bodiesAt() {
         return bodiesAt;
     }
 
@@ -160,29 +166,15 @@ public final class Block {
 
     /** Where the events stand in their stream, or null if the source cannot replay. */
     public @Nullable StreamPosition position() {
-        return position;
+        return ordinals == null ? null : ordinals.position();
     }
 
     /** The number of an event in its stream; only for blocks that have a position. */
     public long ordinal(int event) {
-        if (position == null) {
+        if (ordinals == null) {
             throw new IllegalStateException("the block has no stream position");
         }
-        return position.firstOrdinal() + event + leftOutBefore(event);
-    }
-
-    private long leftOutBefore(int event) {
-        int low = 0;
-        int high = gaps.length >>> 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (gaps[middle << 1] <= event) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low == 0 ? 0 : gaps[(low << 1) - 1];
+        return ordinals.of(event);
     }
 
     /** When the agent took the events in, milliseconds since 1970-01-01 UTC. */

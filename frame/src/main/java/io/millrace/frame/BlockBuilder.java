@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
@@ -27,10 +25,8 @@ public final class BlockBuilder {
     /** Where the event that reaches farthest ends. */
     private int markedEnd;
 
-    private long[] gaps = NO_GAPS;
-    private int gapsLength;
-    private Headers constants = Headers.NONE;
-    private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
+    private @Nullable GapBuilder gaps;
+    private @Nullable HeaderBuilder headers;
 
     /**
      * @param capacityBytes size of the array for bodies; {@link #append} makes it grow, so for
@@ -150,32 +146,38 @@ public final class BlockBuilder {
         if (ordinals == 0) {
             return;
         }
-        long before = gapsLength == 0 ? 0 : gaps[gapsLength - 1];
-        if (gapsLength == 0 || gaps[gapsLength - 2] != events) {
-            if (gapsLength == gaps.length) {
-                gaps = Arrays.copyOf(gaps, Math.max(16, 2 * gapsLength));
-            }
-            gaps[gapsLength] = events;
-            gapsLength += 2;
+        GapBuilder left = gaps;
+        if (left == null) {
+            left = new GapBuilder();
+            gaps = left;
         }
-        gaps[gapsLength - 1] = before + ordinals;
+        left.leaveOut(events, ordinals);
     }
 
     /** Gives all events of the block a header. */
     public BlockBuilder constant(String name, String value) {
-        constants = constants.with(name, value);
+        headers().constant(name, value);
         return this;
+    }
+
+    private HeaderBuilder headers() {
+        HeaderBuilder given = headers;
+        if (given == null) {
+            given = new HeaderBuilder();
+            headers = given;
+        }
+        return given;
     }
 
     /** Gives the event added last a header; a second value for the same name replaces the first. */
     public BlockBuilder header(String name, String value) {
-        columns.computeIfAbsent(name, n -> new ColumnBuilder()).set(lastEvent(), value);
+        headers().column(name).set(lastEvent(), value);
         return this;
     }
 
     /** Gives the event added last a header with a number. */
     public BlockBuilder header(String name, long value) {
-        columns.computeIfAbsent(name, n -> new ColumnBuilder()).set(lastEvent(), value);
+        headers().column(name).set(lastEvent(), value);
         return this;
     }
 
@@ -202,10 +204,6 @@ public final class BlockBuilder {
             throw new IllegalStateException("a block has at least one event");
         }
         final int crc = checksum();
-        Headers headers = constants;
-        for (Map.Entry<String, ColumnBuilder> column : columns.entrySet()) {
-            headers = headers.with(column.getKey(), column.getValue().build(events));
-        }
         return new Block(
                 events,
                 offsets,
@@ -214,9 +212,8 @@ public final class BlockBuilder {
                 0,
                 used,
                 crc,
-                headers,
-                position,
-                gaps(),
+                headers == null ? Headers.NONE : headers.build(events),
+                position == null ? null : new Ordinals(position, gaps()),
                 acceptedMillis);
     }
 
@@ -245,10 +242,8 @@ public final class BlockBuilder {
         return (int) crc.getValue();
     }
 
-    /** Without one behind the last event, which the first ordinal of the next block tells. */
     private long[] gaps() {
-        int length = gapsLength;
-        return Arrays.copyOf(gaps, length > 0 && gaps[length - 2] == events ? length - 2 : length);
+        return gaps == null ? NO_GAPS : gaps.build(events);
     }
 
     private static final long[] NO_GAPS = {};

@@ -76,21 +76,18 @@ public final class FrameDecoder {
     private static final class Reading {
         private final byte[] array;
         private final int start;
-        private final int length;
-        private final int events;
         private @Nullable FrameInput stream;
-        private Headers headers = Headers.NONE;
         private @Nullable FrameInput constants;
         private @Nullable FrameInput columns;
-        private int offsetsAt = -1;
-        private int bodiesAt = -1;
-        private int bodiesLength;
-        private int bodiesCrc;
+
+        /** Where these sections stand in the section table; 0 if they do not. */
+        private int offsetsEntry;
+
+        private int bodiesEntry;
 
         Reading(byte[] array, int start, int length) throws FrameFormatException {
             this.array = array;
             this.start = start;
-            this.length = length;
             int sections = LittleEndian.u16(array, start + 24);
             int tableEnd = FrameEncoder.HEADER_BYTES + sections * FrameEncoder.TABLE_ENTRY_BYTES;
             if (sections < 2 || sections > MAX_SECTIONS || tableEnd > length) {
@@ -105,15 +102,19 @@ public final class FrameDecoder {
             }
             requireZero(6);
             requireZero(26);
-            this.events = LittleEndian.i32(array, start + 12);
+            int events = events();
             if (events < 1 || events > Block.MAX_EVENTS) {
                 throw new FrameFormatException(Integer.toUnsignedString(events) + " events", 12);
             }
             long earliest = tableEnd;
             for (int i = 0; i < sections; i++) {
                 int entry = FrameEncoder.HEADER_BYTES + i * FrameEncoder.TABLE_ENTRY_BYTES;
-                earliest = section(entry, earliest);
+                earliest = section(entry, earliest, length);
             }
+        }
+
+        private int events() {
+            return LittleEndian.i32(array, start + 12);
         }
 
         private void requireZero(int at) throws FrameFormatException {
@@ -123,7 +124,7 @@ public final class FrameDecoder {
             }
         }
 
-        private long section(int entry, long earliest) throws FrameFormatException {
+        private long section(int entry, long earliest, int length) throws FrameFormatException {
             int id = LittleEndian.u16(array, start + entry);
             long offset = Integer.toUnsignedLong(LittleEndian.i32(array, start + entry + 4));
             long size = Integer.toUnsignedLong(LittleEndian.i32(array, start + entry + 8));
@@ -137,24 +138,21 @@ public final class FrameDecoder {
                 throw new FrameFormatException(
                         "the checksum of section " + id + " differs", offset);
             }
-            FrameInput input = new FrameInput(array, start, at, (int) size);
             switch (id) {
-                case FrameEncoder.STREAM -> stream = once(id, stream, input);
-                case FrameEncoder.CONSTANTS -> constants = once(id, constants, input);
-                case FrameEncoder.COLUMNS -> columns = once(id, columns, input);
+                case FrameEncoder.STREAM -> stream = once(id, stream, at, (int) size);
+                case FrameEncoder.CONSTANTS -> constants = once(id, constants, at, (int) size);
+                case FrameEncoder.COLUMNS -> columns = once(id, columns, at, (int) size);
                 case FrameEncoder.OFFSETS -> {
-                    if (offsetsAt >= 0 || size != 8L * events) {
+                    if (offsetsEntry > 0 || size != 8L * events()) {
                         throw new FrameFormatException("the offsets are not one table", offset);
                     }
-                    offsetsAt = at;
+                    offsetsEntry = entry;
                 }
                 case FrameEncoder.BODIES -> {
-                    if (bodiesAt >= 0) {
+                    if (bodiesEntry > 0) {
                         throw new FrameFormatException("section " + id + " stands twice", offset);
                     }
-                    bodiesAt = at;
-                    bodiesLength = (int) size;
-                    bodiesCrc = crc;
+                    bodiesEntry = entry;
                 }
                 default -> {
                     if ((LittleEndian.u16(array, start + entry + 2) & 1) != 0) {
@@ -166,8 +164,9 @@ public final class FrameDecoder {
             return offset + size;
         }
 
-        private FrameInput once(int id, @Nullable FrameInput before, FrameInput now)
+        private FrameInput once(int id, @Nullable FrameInput before, int at, int size)
                 throws FrameFormatException {
+            FrameInput now = new FrameInput(array, start, at, size);
             if (before != null) {
                 throw now.broken("section " + id + " stands twice");
             }
@@ -175,9 +174,13 @@ public final class FrameDecoder {
         }
 
         Block block() throws FrameFormatException {
-            if (offsetsAt < 0 || bodiesAt < 0) {
+            if (offsetsEntry == 0 || bodiesEntry == 0) {
                 throw new FrameFormatException("offsets or bodies are missing", 24);
             }
+            final int events = events();
+            final int offsetsAt = start + LittleEndian.i32(array, start + offsetsEntry + 4);
+            final int bodiesAt = start + LittleEndian.i32(array, start + bodiesEntry + 4);
+            final int bodiesLength = LittleEndian.i32(array, start + bodiesEntry + 8);
             for (int event = 0; event < events; event++) {
                 int at = offsetsAt + (event << 3);
                 long from = Integer.toUnsignedLong(LittleEndian.i32(array, at));
@@ -187,23 +190,12 @@ public final class FrameDecoder {
                             "the body of event " + event + " lies outside the bodies", at - start);
                 }
             }
-            readConstants();
+            Headers headers = readConstants();
             if (columns != null) {
                 for (Map.Entry<String, Column> column :
                         ColumnCodec.decode(columns, events).entrySet()) {
                     headers = headers.with(column.getKey(), column.getValue());
                 }
-            }
-            long[] gaps = {};
-            StreamPosition position = null;
-            if (stream != null) {
-                FrameInput in = stream;
-                long epoch = in.i64();
-                long first = in.i64();
-                String name = in.text(in.u16());
-                position = new StreamPosition(name, epoch, first, in.bytes(in.i32()));
-                gaps = gaps(in);
-                in.end();
             }
             return new Block(
                     events,
@@ -212,17 +204,31 @@ public final class FrameDecoder {
                     array,
                     bodiesAt,
                     bodiesLength,
-                    bodiesCrc,
+                    LittleEndian.i32(array, start + bodiesEntry + 12),
                     headers,
-                    position,
-                    gaps,
+                    readStream(),
                     LittleEndian.i64(array, start + 16));
         }
 
-        private void readConstants() throws FrameFormatException {
+        private @Nullable Ordinals readStream() throws FrameFormatException {
+            FrameInput in = stream;
+            if (in == null) {
+                return null;
+            }
+            long epoch = in.i64();
+            long first = in.i64();
+            String name = in.text(in.u16());
+            StreamPosition position = new StreamPosition(name, epoch, first, in.bytes(in.i32()));
+            Ordinals ordinals = new Ordinals(position, gaps(in));
+            in.end();
+            return ordinals;
+        }
+
+        private Headers readConstants() throws FrameFormatException {
+            Headers headers = Headers.NONE;
             FrameInput in = constants;
             if (in == null) {
-                return;
+                return headers;
             }
             int count = in.u16();
             if (count > FrameEncoder.MAX_CONSTANTS) {
@@ -237,11 +243,12 @@ public final class FrameDecoder {
                 headers = headers.with(name, in.text(in.i32()));
             }
             in.end();
+            return headers;
         }
 
         private long[] gaps(FrameInput in) throws FrameFormatException {
             int count = in.i32();
-            if (count < 0 || count > events) {
+            if (count < 0 || count > events()) {
                 throw in.broken(Integer.toUnsignedString(count) + " gaps");
             }
             in.require(12L * count);
@@ -249,7 +256,7 @@ public final class FrameDecoder {
             long before = 0;
             for (int i = 0; i < gaps.length; i += 2) {
                 gaps[i] = in.i32();
-                if (gaps[i] < (i == 0 ? 0 : gaps[i - 2] + 1) || gaps[i] >= events) {
+                if (gaps[i] < (i == 0 ? 0 : gaps[i - 2] + 1) || gaps[i] >= events()) {
                     throw in.broken("gaps do not rise");
                 }
                 long leftOut = in.i64();

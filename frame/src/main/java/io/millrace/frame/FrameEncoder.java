@@ -4,13 +4,9 @@ package io.millrace.frame;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -42,60 +38,94 @@ public final class FrameEncoder {
      *     of a stream that are not in the stream's order
      */
     public static byte[] encode(Run run) {
-        EncodedFrame frame = pieces(run);
-        byte[] whole = Arrays.copyOf(frame.head(), frame.length());
+        Block block = block(run);
+        byte[] head = head(run, block);
+        byte[] frame = Arrays.copyOf(head, length(head, block));
+        int bodiesAt = head.length + block.offsetsLength();
         System.arraycopy(
-                frame.bodies(), frame.bodiesAt(), whole, frame.head().length, frame.bodiesLength());
-        return whole;
+                block.offsets(), block.offsetsAt(), frame, head.length, block.offsetsLength());
+        System.arraycopy(block.array(), block.bodiesAt(), frame, bodiesAt, block.bodiesLength());
+        return frame;
     }
 
     /**
-     * As {@link #encode}, but without a copy of the bodies of a whole, unfiltered block.
+     * The block that is the end of the frame of a run: behind {@link #head} follow its offsets and
+     * then its bodies, as they lie. It is the run's own, and nothing is copied, unless events of
+     * that are left out.
+     */
+    public static Block block(Run run) {
+        Block block = run.block();
+        return run.isContiguous() && run.size() == block.events() ? block : copied(run);
+    }
+
+    /** The length of a frame. */
+    public static int length(byte[] head, Block block) {
+        return head.length + block.offsetsLength() + block.bodiesLength();
+    }
+
+    /**
+     * What stands in the frame of a run before the offsets.
      *
+     * @param block from {@link #block}
      * @throws IllegalArgumentException as {@link #encode}
      */
-    public static EncodedFrame pieces(Run run) {
+    public static byte[] head(Run run, Block block) {
         if (run.size() == 0) {
             throw new IllegalArgumentException("a frame has at least one event");
         }
-        Map<Integer, byte[]> sections = new LinkedHashMap<>();
         byte[] stream = stream(run);
-        if (stream.length > 0) {
-            sections.put(STREAM, stream);
+        Headers headers = run.headers();
+        byte[] constants = NO_BYTES;
+        byte[] columns = NO_BYTES;
+        if (!headers.isEmpty()) {
+            Map<String, Object> layers = headers.layers();
+            constants = constants(layers);
+            columns = columns(run, layers);
         }
-        headers(run, sections);
-        Bodies bodies = bodies(run);
-        sections.put(OFFSETS, bodies.offsets());
-        return assemble(run, sections, bodies);
+        return head(block, stream, constants, columns);
     }
 
-    private static EncodedFrame assemble(Run run, Map<Integer, byte[]> sections, Bodies bodies) {
-        int count = sections.size() + 1;
+    private static byte[] head(Block block, byte[] stream, byte[] constants, byte[] columns) {
+        int count = 2 + count(stream) + count(constants) + count(columns);
         int tableEnd = HEADER_BYTES + count * TABLE_ENTRY_BYTES;
-        long length = align(tableEnd);
-        for (byte[] section : sections.values()) {
-            length = align(length + section.length);
-        }
-        byte[] frame = new byte[intLength(length)];
-        LittleEndian.i32(frame, 0, MAGIC);
-        LittleEndian.u16(frame, 4, VERSION);
-        LittleEndian.i32(frame, 8, intLength(length + bodies.length()));
-        LittleEndian.i32(frame, 12, run.size());
-        LittleEndian.i64(frame, 16, run.block().acceptedMillis());
-        LittleEndian.u16(frame, 24, count);
-        int at = (int) align(tableEnd);
+        long length = align(stream.length) + align(constants.length) + align(columns.length);
+        byte[] head = new byte[intLength(tableEnd + length)];
+        int offsetsLength = block.offsetsLength();
+        LittleEndian.i32(head, 0, MAGIC);
+        LittleEndian.u16(head, 4, VERSION);
+        LittleEndian.i32(
+                head, 8, intLength((long) head.length + offsetsLength + block.bodiesLength()));
+        LittleEndian.i32(head, 12, block.events());
+        LittleEndian.i64(head, 16, block.acceptedMillis());
+        LittleEndian.u16(head, 24, count);
         int entry = HEADER_BYTES;
-        for (Map.Entry<Integer, byte[]> section : sections.entrySet()) {
-            byte[] bytes = section.getValue();
-            System.arraycopy(bytes, 0, frame, at, bytes.length);
-            tableEntry(
-                    frame, entry, section.getKey(), at, bytes.length, crc(bytes, 0, bytes.length));
-            entry += TABLE_ENTRY_BYTES;
-            at = (int) align(at + bytes.length);
+        int at = tableEnd;
+        entry = section(head, entry, STREAM, at, stream);
+        at += (int) align(stream.length);
+        entry = section(head, entry, CONSTANTS, at, constants);
+        at += (int) align(constants.length);
+        entry = section(head, entry, COLUMNS, at, columns);
+        int offsetsCrc = crc(block.offsets(), block.offsetsAt(), offsetsLength);
+        tableEntry(head, entry, OFFSETS, head.length, offsetsLength, offsetsCrc);
+        entry += TABLE_ENTRY_BYTES;
+        int bodiesAt = head.length + offsetsLength;
+        tableEntry(head, entry, BODIES, bodiesAt, block.bodiesLength(), block.bodiesCrc());
+        LittleEndian.i32(head, 28, headerCrc(head, tableEnd));
+        return head;
+    }
+
+    private static int count(byte[] section) {
+        return section.length == 0 ? 0 : 1;
+    }
+
+    /** Writes a section and its entry, unless it is empty; returns where the next entry goes. */
+    private static int section(byte[] head, int entry, int id, int at, byte[] bytes) {
+        if (bytes.length == 0) {
+            return entry;
         }
-        tableEntry(frame, entry, BODIES, at, bodies.length(), bodies.crc());
-        LittleEndian.i32(frame, 28, headerCrc(frame, tableEnd));
-        return new EncodedFrame(frame, bodies.array(), bodies.at(), bodies.length());
+        System.arraycopy(bytes, 0, head, at, bytes.length);
+        tableEntry(head, entry, id, at, bytes.length, crc(bytes, 0, bytes.length));
+        return entry + TABLE_ENTRY_BYTES;
     }
 
     private static void tableEntry(byte[] frame, int at, int id, int offset, int length, int crc) {
@@ -125,36 +155,29 @@ public final class FrameEncoder {
         return (offset + 7) & ~7L;
     }
 
-    private record Bodies(byte[] offsets, byte[] array, int at, int length, int crc) {}
-
-    private static Bodies bodies(Run run) {
-        Block block = run.block();
+    private static Block copied(Run run) {
         int size = run.size();
-        byte[] offsets = new byte[size * 8];
-        if (run.isContiguous() && size == block.events()) {
-            for (int event = 0; event < size; event++) {
-                putOffset(
-                        offsets,
-                        event,
-                        block.bodyStart(event) - block.bodiesAt(),
-                        block.bodyLength(event));
-            }
-            return new Bodies(
-                    offsets,
-                    block.array(),
-                    block.bodiesAt(),
-                    block.bodiesLength(),
-                    block.bodiesCrc());
-        }
+        byte[] offsets = new byte[size << 3];
         byte[] bytes = new byte[intLength(run.bodyBytes())];
         int at = 0;
         for (int event = 0; event < size; event++) {
             int length = run.bodyLength(event);
             System.arraycopy(run.array(), run.bodyStart(event), bytes, at, length);
-            putOffset(offsets, event, at, length);
+            LittleEndian.i32(offsets, event << 3, at);
+            LittleEndian.i32(offsets, (event << 3) + 4, length);
             at += length;
         }
-        return new Bodies(offsets, bytes, 0, bytes.length, crc(bytes, 0, bytes.length));
+        return new Block(
+                size,
+                offsets,
+                0,
+                bytes,
+                0,
+                at,
+                crc(bytes, 0, at),
+                Headers.NONE,
+                null,
+                run.block().acceptedMillis());
     }
 
     private static int intLength(long length) {
@@ -164,44 +187,65 @@ public final class FrameEncoder {
         return (int) length;
     }
 
-    private static void putOffset(byte[] offsets, int event, int start, int length) {
-        LittleEndian.i32(offsets, event << 3, start);
-        LittleEndian.i32(offsets, (event << 3) + 4, length);
-    }
-
     private static byte[] stream(Run run) {
         StreamPosition position = run.block().position();
         if (position == null) {
-            return new byte[0];
+            return NO_BYTES;
         }
-        List<long[]> gaps = new ArrayList<>();
-        long first = run.block().ordinal(run.blockIndex(0));
-        long expected = first;
+        byte[] name = name(position.stream());
+        byte[] end = run.endsBlock() ? position.end() : NO_BYTES;
+        int gaps = gaps(run, position);
+        byte[] out = new byte[26 + name.length + end.length + gaps * 12];
+        LittleEndian.i64(out, 0, position.epoch());
+        LittleEndian.i64(out, 8, ordinal(run, 0));
+        LittleEndian.u16(out, 16, name.length);
+        System.arraycopy(name, 0, out, 18, name.length);
+        int at = 18 + name.length;
+        LittleEndian.i32(out, at, end.length);
+        System.arraycopy(end, 0, out, at + 4, end.length);
+        at += 4 + end.length;
+        LittleEndian.i32(out, at, gaps);
+        if (gaps > 0) {
+            putGaps(run, out, at + 4);
+        }
+        return out;
+    }
+
+    private static long ordinal(Run run, int event) {
+        return run.block().ordinal(run.blockIndex(event));
+    }
+
+    /** How many gaps there are in the ordinals of a run, which have to rise. */
+    private static int gaps(Run run, StreamPosition position) {
+        int gaps = 0;
+        long expected = ordinal(run, 0);
         for (int event = 0; event < run.size(); event++) {
-            long ordinal = run.block().ordinal(run.blockIndex(event));
+            long ordinal = ordinal(run, event);
             if (ordinal < expected) {
                 throw new IllegalArgumentException(
                         "event %d of stream \"%s\" comes behind event %d"
                                 .formatted(ordinal, position.stream(), expected - 1));
             }
             if (ordinal > expected) {
-                gaps.add(new long[] {event, ordinal - expected});
+                gaps++;
             }
             expected = ordinal + 1;
         }
-        byte[] name = name(position.stream());
-        byte[] end = run.endsBlock() ? position.end() : NO_BYTES;
-        ByteBuffer out =
-                ByteBuffer.allocate(26 + name.length + end.length + gaps.size() * 12)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(position.epoch()).putLong(first);
-        out.putShort((short) name.length).put(name);
-        out.putInt(end.length).put(end);
-        out.putInt(gaps.size());
-        for (long[] gap : gaps) {
-            out.putInt((int) gap[0]).putLong(gap[1]);
+        return gaps;
+    }
+
+    private static void putGaps(Run run, byte[] out, int from) {
+        int at = from;
+        long expected = ordinal(run, 0);
+        for (int event = 0; event < run.size(); event++) {
+            long ordinal = ordinal(run, event);
+            if (ordinal > expected) {
+                LittleEndian.i32(out, at, event);
+                LittleEndian.i64(out, at + 4, ordinal - expected);
+                at += 12;
+            }
+            expected = ordinal + 1;
         }
-        return out.array();
     }
 
     static byte[] name(String name) {
@@ -219,25 +263,15 @@ public final class FrameEncoder {
         }
     }
 
-    private static void headers(Run run, Map<Integer, byte[]> sections) {
-        Map<String, String> constants = new LinkedHashMap<>();
+    private static byte[] columns(Run run, Map<String, Object> layers) {
         Map<String, Column> columns = new LinkedHashMap<>();
-        for (Map.Entry<String, Headers.Content> layer : run.headers().layers().entrySet()) {
-            String name = layer.getKey();
-            if (layer.getValue() instanceof Headers.Constant constant) {
-                constants.put(name, constant.value());
-            } else if (layer.getValue() instanceof Headers.Varying varying) {
-                columns.put(name, column(run, name, varying.column()));
+        layers.forEach((name, content) -> {
+            if (content instanceof Column column) {
+                columns.put(name, column(run, name, column));
             }
-        }
-        limit(constants.size(), MAX_CONSTANTS, "constants");
+        });
         limit(columns.size(), ColumnCodec.MAX_COLUMNS, "columns");
-        if (!constants.isEmpty()) {
-            sections.put(CONSTANTS, constants(constants));
-        }
-        if (!columns.isEmpty()) {
-            sections.put(COLUMNS, ColumnCodec.encode(columns, run.size()));
-        }
+        return columns.isEmpty() ? NO_BYTES : ColumnCodec.encode(columns, run.size());
     }
 
     /** The run's values of a column; what shows through from older layers is made plain. */
@@ -269,20 +303,32 @@ public final class FrameEncoder {
         return (Column.Longs) numbers.build(run.size());
     }
 
-    private static byte[] constants(Map<String, String> constants) {
+    private static byte[] constants(Map<String, Object> layers) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] number = new byte[4];
-        LittleEndian.u16(number, 0, constants.size());
+        int count = 0;
+        for (Object content : layers.values()) {
+            if (content instanceof String) {
+                count++;
+            }
+        }
+        limit(count, MAX_CONSTANTS, "constants");
+        if (count == 0) {
+            return NO_BYTES;
+        }
+        LittleEndian.u16(number, 0, count);
         out.write(number, 0, 2);
-        constants.forEach((name, value) -> {
-            byte[] nameBytes = name(name);
-            byte[] valueBytes = value.getBytes(StandardCharsets.UTF_8);
-            LittleEndian.u16(number, 0, nameBytes.length);
-            out.write(number, 0, 2);
-            out.writeBytes(nameBytes);
-            LittleEndian.i32(number, 0, valueBytes.length);
-            out.write(number, 0, 4);
-            out.writeBytes(valueBytes);
+        layers.forEach((name, content) -> {
+            if (content instanceof String value) {
+                byte[] nameBytes = name(name);
+                byte[] valueBytes = value.getBytes(StandardCharsets.UTF_8);
+                LittleEndian.u16(number, 0, nameBytes.length);
+                out.write(number, 0, 2);
+                out.writeBytes(nameBytes);
+                LittleEndian.i32(number, 0, valueBytes.length);
+                out.write(number, 0, 4);
+                out.writeBytes(valueBytes);
+            }
         });
         return out.toByteArray();
     }

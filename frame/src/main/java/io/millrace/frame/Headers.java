@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -19,19 +20,19 @@ public final class Headers {
     /** No headers. */
     public static final Headers NONE = new Headers();
 
-    /** What a layer says of its name. */
-    sealed interface Content permits Constant, Varying, Removed {}
-
-    record Constant(String value) implements Content {}
-
-    record Varying(Column column) implements Content {}
-
-    record Removed() implements Content {}
+    /** Takes a name away. */
+    private record Removed() {}
 
     private static final Removed REMOVED = new Removed();
 
     private final String name;
-    private final @Nullable Content content;
+
+    /**
+     * What the layer says of its name: the text that is the value for all events, a column, or that
+     * it is gone. As it is, so that a header costs one object.
+     */
+    private final @Nullable Object content;
+
     private final @Nullable Headers older;
 
     private Headers() {
@@ -40,7 +41,7 @@ public final class Headers {
         this.older = null;
     }
 
-    private Headers(String name, Content content, Headers older) {
+    private Headers(String name, Object content, Headers older) {
         this.name = name;
         this.content = content;
         this.older = older;
@@ -52,7 +53,7 @@ public final class Headers {
 
     /** These headers and one with the same value for every event, which hides an older one. */
     public Headers with(String name, String value) {
-        return new Headers(name, new Constant(value), this);
+        return new Headers(name, Objects.requireNonNull(value), this);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class Headers {
      * value.
      */
     public Headers with(String name, Column column) {
-        return new Headers(name, new Varying(column), this);
+        return new Headers(name, Objects.requireNonNull(column), this);
     }
 
     /** These headers without one. */
@@ -92,8 +93,7 @@ public final class Headers {
             if (!layer.name.equals(wanted)) {
                 continue;
             }
-            if (layer.content instanceof Varying varying
-                    && varying.column() instanceof Column.Longs longs) {
+            if (layer.content instanceof Column.Longs longs) {
                 if (longs.has(event)) {
                     return longs.values()[event];
                 }
@@ -140,7 +140,7 @@ public final class Headers {
     public @Nullable String constant(String wanted) {
         for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
             if (layer.name.equals(wanted)) {
-                return layer.content instanceof Constant constant ? constant.value() : null;
+                return layer.content instanceof String constant ? constant : null;
             }
         }
         return null;
@@ -171,7 +171,7 @@ public final class Headers {
     /** Whether every header has one value for all events. */
     public boolean areConstant() {
         for (Headers layer = this; layer.content != null; layer = layer.olderLayer()) {
-            if (layer.content instanceof Varying) {
+            if (layer.content instanceof Column) {
                 return false;
             }
         }
@@ -201,24 +201,24 @@ public final class Headers {
     }
 
     private @Nullable String value(int event) {
-        if (content instanceof Constant constant) {
-            return constant.value();
+        if (content instanceof String constant) {
+            return constant;
         }
-        return content instanceof Varying varying ? varying.column().text(event) : null;
+        return content instanceof Column column ? column.text(event) : null;
     }
 
     /**
-     * The newest layer of each name that was not taken away, in the order of {@link #map}. An older
-     * column or constant may show through where a column has no value.
+     * The newest layer of each name that was not taken away, a text or a {@link Column}, in the
+     * order of {@link #map}. An older one may show through where a column has no value.
      */
-    Map<String, Content> layers() {
-        Map<String, Content> layers = new LinkedHashMap<>();
+    Map<String, Object> layers() {
+        Map<String, Object> layers = new LinkedHashMap<>();
         putInto(layers);
         return layers;
     }
 
-    private void putInto(Map<String, Content> layers) {
-        Content own = content;
+    private void putInto(Map<String, Object> layers) {
+        Object own = content;
         if (own == null) {
             return;
         }

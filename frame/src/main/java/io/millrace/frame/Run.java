@@ -22,8 +22,11 @@ public final class Run {
     private final Headers headers;
     private final boolean endsBlock;
 
-    /** Asked for at several places on the way of a batch; computed once. The race is harmless. */
-    private long bodyBytes = -1;
+    /**
+     * Asked for at several places on the way of a batch; computed once, unless it does not fit. The
+     * race is harmless.
+     */
+    private int bodyBytes = -1;
 
     Run(
             Block block,
@@ -90,13 +93,16 @@ public final class Run {
 
     /** The sum of the lengths of the bodies. */
     public long bodyBytes() {
-        long bytes = bodyBytes;
-        if (bytes < 0) {
-            bytes = 0;
-            for (int event = 0, size = size(); event < size; event++) {
-                bytes += bodyLength(event);
-            }
-            bodyBytes = bytes;
+        int known = bodyBytes;
+        if (known >= 0) {
+            return known;
+        }
+        long bytes = 0;
+        for (int event = 0, size = size(); event < size; event++) {
+            bytes += bodyLength(event);
+        }
+        if (bytes <= Integer.MAX_VALUE) {
+            bodyBytes = (int) bytes;
         }
         return bytes;
     }
@@ -184,7 +190,7 @@ public final class Run {
     public Run outOfStream() {
         return block.position() == null
                 ? this
-                : new Run(block.at(null), from, to, selection, headers, endsBlock);
+                : new Run(block.with(null), from, to, selection, headers, endsBlock);
     }
 
     /** The same events under other headers. */

@@ -29,6 +29,23 @@ class BatchTest {
     }
 
     @Test
+    void hasTheSameRunsOneByOneAsInTheList() {
+        Run one = run("a", "b");
+        Batch single = Batch.of(one);
+        assertThat(single.runCount()).isEqualTo(1);
+        assertThat(single.run(0)).isSameAs(one);
+        assertThat(single.runs()).containsExactly(one);
+        assertThatThrownBy(() -> single.run(1)).isInstanceOf(IndexOutOfBoundsException.class);
+
+        Batch several = Batch.of(List.of(one, run("c")));
+        assertThat(several.runCount()).isEqualTo(2);
+        assertThat(List.of(several.run(0), several.run(1))).isEqualTo(several.runs());
+        assertThatThrownBy(() -> several.run(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(Batch.EMPTY.runCount()).isZero();
+        assertThat(Batch.EMPTY.runs()).isEmpty();
+    }
+
+    @Test
     void isEmptyWithoutRunsOrWithEmptyOnes() {
         assertThat(Batch.of(List.of())).isSameAs(Batch.EMPTY);
         assertThat(Batch.of(List.of(run("a").slice(1, 1)))).isSameAs(Batch.EMPTY);

@@ -8,6 +8,7 @@ import io.millrace.testkit.seeds.Seeds;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,6 +48,30 @@ class FrameRoundTripTest {
                     assertThat(RunText.of(Run.of(block))).isEqualTo(RunText.of(run));
                     assertThat(block.verifyBodies()).isTrue();
                 });
+    }
+
+    @Test
+    void isTheHeadAndThenOffsetsAndBodiesAsTheyLie() {
+        Seeds.check(
+                1000,
+                random -> {
+                    Run run = RandomRuns.next(random);
+                    Block block = FrameEncoder.block(run);
+                    byte[] head = FrameEncoder.head(run, block);
+                    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+                    frame.writeBytes(head);
+                    frame.write(block.offsets(), block.offsetsAt(), block.offsetsLength());
+                    frame.write(block.array(), block.bodiesAt(), block.bodiesLength());
+                    assertThat(frame.toByteArray()).isEqualTo(FrameEncoder.encode(run));
+                    assertThat(frame.size()).isEqualTo(FrameEncoder.length(head, block));
+                });
+    }
+
+    @Test
+    void writesAWholeBlockWithoutACopyOfIt() {
+        Block block = new BlockBuilder(16).append("a").append("b").build(0);
+        assertThat(FrameEncoder.block(Run.of(block))).isSameAs(block);
+        assertThat(FrameEncoder.block(Run.of(block).slice(0, 1))).isNotSameAs(block);
     }
 
     @Test
@@ -131,8 +156,7 @@ class FrameRoundTripTest {
                         .build(0);
         byte[] frame = FrameEncoder.encode(Run.of(block).slice(0, 2));
         Headers headers = DECODER.decode(frame, 0, frame.length).headers();
-        assertThat(((Headers.Varying) headers.layers().get("n")).column())
-                .isInstanceOf(Column.Longs.class);
+        assertThat(headers.layers().get("n")).isInstanceOf(Column.Longs.class);
         assertThat(headers.get(0, "n")).isEqualTo(Long.toString(Long.MAX_VALUE));
         assertThat(headers.get(1, "n")).isNull();
     }

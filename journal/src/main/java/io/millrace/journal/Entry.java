@@ -2,8 +2,6 @@
 package io.millrace.journal;
 
 import io.millrace.frame.Block;
-import io.millrace.frame.EncodedFrame;
-import io.millrace.frame.FrameEncoder;
 import io.millrace.frame.Run;
 import io.millrace.frame.StreamPosition;
 
@@ -45,11 +43,11 @@ sealed interface Entry {
             implements Entry {
 
         static Frame of(Append append, boolean isLast, Run run, Compression compression) {
-            EncodedFrame frame = FrameEncoder.pieces(run);
-            if (frame.length() > RecordHeader.MAX_FRAME) {
+            Payload payload = Payload.of(run, compression);
+            if (payload.plainLength() > RecordHeader.MAX_FRAME) {
                 throw new IllegalArgumentException(
                         "a frame of %d bytes, more than the %d of a record"
-                                .formatted(frame.length(), RecordHeader.MAX_FRAME));
+                                .formatted(payload.plainLength(), RecordHeader.MAX_FRAME));
             }
             Block block = run.block();
             StreamPosition position = block.position();
@@ -70,7 +68,7 @@ sealed interface Entry {
                     position == null ? null : position.stream(),
                     end,
                     compression,
-                    Payload.of(frame, compression),
+                    payload,
                     (int) run.bodyBytes());
         }
 

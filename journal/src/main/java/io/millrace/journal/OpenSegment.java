@@ -98,8 +98,9 @@ final class OpenSegment {
         if (seals != null && record.encrypted()) {
             copy(seals.sealed(), 0, record.storedLength());
         } else {
-            copy(payload.head(), 0, payload.head().length);
-            copy(payload.tail(), payload.tailAt(), payload.tailLength());
+            for (int piece = 0; piece < payload.pieces(); piece++) {
+                copy(payload.array(piece), payload.at(piece), payload.length(piece));
+            }
         }
         while (end() < end) {
             if (!staging.hasRemaining()) {

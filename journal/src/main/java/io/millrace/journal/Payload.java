@@ -1,71 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.journal;
 
-import io.millrace.frame.EncodedFrame;
+import io.millrace.frame.Block;
+import io.millrace.frame.FrameEncoder;
+import io.millrace.frame.Run;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.zip.CRC32C;
 
 /**
- * What a record carries, compressed if it is to be, not yet encrypted. In two pieces, so that
- * bodies need not be copied to stand behind what describes them. For reading only.
- *
- * @param head the first piece
- * @param tail the array with the second piece
- * @param tailAt where it begins in the array
- * @param tailLength its length, which may be 0
- * @param compression of both together
- * @param plainLength before compression
- * @param crc of both together
+ * What a record carries, compressed if it is to be, not yet encrypted. In pieces, so that neither
+ * bodies nor the table of them need be copied to stand behind what describes them. For reading
+ * only.
  */
-record Payload(
-        byte[] head,
-        byte[] tail,
-        int tailAt,
-        int tailLength,
-        Compression compression,
-        int plainLength,
-        int crc) {
+final class Payload {
+    /** The head of a frame, or all bytes. */
+    private final byte[] head;
+
+    /** The end of the frame, or null if there is none or it is compressed. */
+    private final @Nullable Block block;
+
+    private final Compression compression;
+    private final int plainLength;
+    private final int crc;
+
+    private Payload(byte[] head, @Nullable Block block, Compression compression, int plainLength) {
+        this.head = head;
+        this.block = block;
+        this.compression = compression;
+        this.plainLength = plainLength;
+        CRC32C sum = new CRC32C();
+        for (int piece = 0; piece < pieces(); piece++) {
+            sum.update(array(piece), at(piece), length(piece));
+        }
+        this.crc = (int) sum.getValue();
+    }
 
     /** In one piece. */
     static Payload of(byte[] bytes) {
-        return of(bytes, bytes, 0, 0, Compression.NONE, bytes.length);
+        return new Payload(bytes, null, Compression.NONE, bytes.length);
     }
 
     /** A frame, compressed if that makes it smaller. */
-    static Payload of(EncodedFrame frame, Compression compression) {
+    static Payload of(Run run, Compression compression) {
         if (compression != Compression.NONE) {
-            byte[] plain = new byte[frame.length()];
-            System.arraycopy(frame.head(), 0, plain, 0, frame.head().length);
-            System.arraycopy(
-                    frame.bodies(),
-                    frame.bodiesAt(),
-                    plain,
-                    frame.head().length,
-                    frame.bodiesLength());
+            byte[] plain = FrameEncoder.encode(run);
             byte[] small = compression.shrink(plain);
             if (small != null) {
-                return of(small, small, 0, 0, compression, plain.length);
+                return new Payload(small, null, compression, plain.length);
             }
         }
-        return of(
-                frame.head(),
-                frame.bodies(),
-                frame.bodiesAt(),
-                frame.bodiesLength(),
-                Compression.NONE,
-                frame.length());
+        Block block = FrameEncoder.block(run);
+        byte[] head = FrameEncoder.head(run, block);
+        return new Payload(head, block, Compression.NONE, FrameEncoder.length(head, block));
     }
 
-    private static Payload of(
-            byte[] head, byte[] tail, int at, int length, Compression compression, int plain) {
-        CRC32C crc = new CRC32C();
-        crc.update(head);
-        crc.update(tail, at, length);
-        return new Payload(head, tail, at, length, compression, plain, (int) crc.getValue());
+    /** How many pieces, which follow each other without a gap. */
+    int pieces() {
+        return block == null ? 1 : 3;
     }
 
-    /** The length of both pieces. */
+    /** The array that has a piece. */
+    byte[] array(int piece) {
+        if (block == null || piece == 0) {
+            return head;
+        }
+        return piece == 1 ? block.offsets() : block.array();
+    }
+
+    /** Where a piece begins in its array. */
+    int at(int piece) {
+        if (block == null || piece == 0) {
+            return 0;
+        }
+        return piece == 1 ? block.offsetsAt() : block.bodiesAt();
+    }
+
+    /** The length of a piece. */
+    int length(int piece) {
+        if (block == null || piece == 0) {
+            return head.length;
+        }
+        return piece == 1 ? block.offsetsLength() : block.bodiesLength();
+    }
+
+    /** The length of all pieces. */
     int length() {
-        return head.length + tailLength;
+        return block == null ? head.length : FrameEncoder.length(head, block);
+    }
+
+    /** Of all pieces together. */
+    Compression compression() {
+        return compression;
+    }
+
+    /** The length before compression. */
+    int plainLength() {
+        return plainLength;
+    }
+
+    /** The checksum of all pieces. */
+    int crc() {
+        return crc;
     }
 }

@@ -41,7 +41,7 @@ final class SealCipher {
     }
 
     /**
-     * Encrypts both pieces of a payload, tag behind them.
+     * Encrypts all pieces of a payload, tag behind them.
      *
      * @param place never used before with this cipher's key
      * @param open stays readable beside it, and is part of what the tag protects
@@ -51,8 +51,15 @@ final class SealCipher {
         try {
             start(Cipher.ENCRYPT_MODE, place, open);
             int end = at;
-            end += cipher.update(payload.head(), 0, payload.head().length, out, end);
-            end += cipher.update(payload.tail(), payload.tailAt(), payload.tailLength(), out, end);
+            for (int piece = 0; piece < payload.pieces(); piece++) {
+                end +=
+                        cipher.update(
+                                payload.array(piece),
+                                payload.at(piece),
+                                payload.length(piece),
+                                out,
+                                end);
+            }
             cipher.doFinal(out, end);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("a payload cannot be encrypted", impossible);

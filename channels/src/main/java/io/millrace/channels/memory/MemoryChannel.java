@@ -185,28 +185,43 @@ final class MemoryChannel implements Channel {
                     waitingTakes--;
                 }
             }
-            return Optional.of(new Taken(Batch.of(poll(maxEvents))));
+            return Optional.of(new Taken(poll(maxEvents)));
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Run> poll(int maxEvents) {
-        List<Run> runs = new ArrayList<>(4);
-        int room = maxEvents;
-        while (room > 0 && !queue.isEmpty()) {
-            Run run = queue.pollFirst();
-            if (run.size() > room) {
-                queue.addFirst(run.slice(room, run.size()));
-                run = run.slice(0, room);
-            }
-            runs.add(run);
-            room -= run.size();
-        }
+    private Batch poll(int maxEvents) {
+        Run first = pollRun(maxEvents);
+        Batch batch =
+                queue.isEmpty() || first.size() == maxEvents
+                        ? Batch.of(first)
+                        : Batch.of(pollMore(first, maxEvents));
         if (!queue.isEmpty() && waitingTakes > 0) {
             eventsCame.signal();
         }
+        return batch;
+    }
+
+    private List<Run> pollMore(Run first, int maxEvents) {
+        List<Run> runs = new ArrayList<>(4);
+        runs.add(first);
+        int room = maxEvents - first.size();
+        while (room > 0 && !queue.isEmpty()) {
+            Run run = pollRun(room);
+            runs.add(run);
+            room -= run.size();
+        }
         return runs;
+    }
+
+    private Run pollRun(int room) {
+        Run run = queue.removeFirst();
+        if (run.size() <= room) {
+            return run;
+        }
+        queue.addFirst(run.slice(room, run.size()));
+        return run.slice(0, room);
     }
 
     @Override
@@ -264,7 +279,9 @@ final class MemoryChannel implements Channel {
                     throw new IllegalStateException("the reservation is used or closed");
                 }
                 done = true;
-                queue.addAll(batch.runs());
+                for (int run = 0; run < batch.runCount(); run++) {
+                    queue.addLast(batch.run(run));
+                }
                 storedEvents += events;
                 storedBytes += bytes;
                 if (waitingTakes > 0) {
@@ -298,14 +315,15 @@ final class MemoryChannel implements Channel {
      */
     private final class Taken implements Take {
         private final Batch batch;
-        private final OpenRanges open;
+
+        /** Null as long as all are, as most takes are acknowledged at once. */
+        private @Nullable OpenRanges open;
 
         /** Written under the lock; read without it by whoever closes what is acknowledged. */
         private volatile boolean done;
 
         Taken(Batch batch) {
             this.batch = batch;
-            this.open = new OpenRanges(batch.size());
         }
 
         @Override
@@ -324,20 +342,20 @@ final class MemoryChannel implements Channel {
             long bytes = batch.slice(first, end).bodyBytes();
             lock.lock();
             try {
-                int events = 0;
-                long counted = 0;
-                List<OpenRanges.Range> ranges = open.cut(first, end);
-                for (OpenRanges.Range range : ranges) {
-                    events += range.to() - range.from();
-                }
-                if (events == end - first) {
-                    counted = bytes;
+                int events = end - first;
+                long counted = bytes;
+                if (open == null && events == batch.size() && !done) {
+                    done = true;
                 } else {
+                    List<OpenRanges.Range> ranges = cut(first, end);
+                    events = 0;
                     for (OpenRanges.Range range : ranges) {
-                        counted += batch.slice(range.from(), range.to()).bodyBytes();
+                        events += range.to() - range.from();
+                    }
+                    if (events < end - first) {
+                        counted = bytes(ranges);
                     }
                 }
-                done = open.isEmpty();
                 storedEvents -= events;
                 storedBytes -= counted;
                 free(events, counted);
@@ -353,11 +371,32 @@ final class MemoryChannel implements Channel {
             }
             lock.lock();
             try {
-                giveBack(open.cut(0, batch.size()));
-                done = true;
+                giveBack(cut(0, batch.size()));
             } finally {
                 lock.unlock();
             }
+        }
+
+        private long bytes(List<OpenRanges.Range> ranges) {
+            long bytes = 0;
+            for (OpenRanges.Range range : ranges) {
+                bytes += batch.slice(range.from(), range.to()).bodyBytes();
+            }
+            return bytes;
+        }
+
+        private List<OpenRanges.Range> cut(int from, int to) {
+            if (done) {
+                return List.of();
+            }
+            OpenRanges left = open;
+            if (left == null) {
+                left = new OpenRanges(batch.size());
+                open = left;
+            }
+            List<OpenRanges.Range> removed = left.cut(from, to);
+            done = left.isEmpty();
+            return removed;
         }
 
         private void giveBack(List<OpenRanges.Range> left) {

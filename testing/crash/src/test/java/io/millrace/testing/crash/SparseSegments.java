@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.testing.crash;
 
+import io.millrace.frame.Block;
 import io.millrace.frame.BlockBuilder;
 import io.millrace.frame.FrameEncoder;
 import io.millrace.frame.Run;
@@ -74,24 +75,27 @@ final class SparseSegments {
     }
 
     private void writeFrame(FileChannel file) throws IOException {
-        BlockBuilder block =
+        BlockBuilder builder =
                 new BlockBuilder(EVENTS_OF_FRAME * BODY_BYTES, EVENTS_OF_FRAME)
                         .constant("n", "" + sequence / EVENTS_OF_FRAME);
         for (int i = 0; i < EVENTS_OF_FRAME; i++) {
-            block.mark(i * BODY_BYTES, BODY_BYTES);
+            builder.mark(i * BODY_BYTES, BODY_BYTES);
         }
-        block.advance(EVENTS_OF_FRAME * BODY_BYTES);
-        var frame = FrameEncoder.pieces(Run.of(block.build(1)));
-        int bodyBytes = EVENTS_OF_FRAME * BODY_BYTES;
+        builder.advance(EVENTS_OF_FRAME * BODY_BYTES);
+        Block block = builder.build(1);
+        byte[] start = FrameEncoder.head(Run.of(block), block);
+        ByteBuffer head = little(start.length + block.offsetsLength());
+        head.put(start).put(block.offsets(), block.offsetsAt(), block.offsetsLength());
+        int bodyBytes = block.bodiesLength();
         put(
                 file,
                 FRAME,
                 EVENTS_OF_FRAME,
                 bodyBytes,
-                frame.head(),
-                frame.bodies(),
-                frame.bodiesAt(),
-                frame.bodiesLength());
+                head.array(),
+                block.array(),
+                block.bodiesAt(),
+                bodyBytes);
         sequence += EVENTS_OF_FRAME;
         bytes += bodyBytes;
     }
