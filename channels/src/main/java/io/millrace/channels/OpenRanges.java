@@ -24,8 +24,17 @@ public final class OpenRanges {
         return ranges.isEmpty();
     }
 
+    private boolean isWithin(int from, int to) {
+        return from <= ranges.getFirst().from() && ranges.getLast().to() <= to;
+    }
+
     /** Removes a range; returns what of it was still open. */
     public List<Range> cut(int from, int to) {
+        if (ranges.isEmpty() || isWithin(from, to)) {
+            List<Range> all = ranges;
+            ranges = List.of();
+            return all;
+        }
         List<Range> removed = new ArrayList<>(1);
         List<Range> kept = new ArrayList<>(2);
         for (Range range : ranges) {

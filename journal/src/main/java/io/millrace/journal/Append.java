@@ -7,7 +7,6 @@ import io.millrace.frame.Run;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -20,8 +19,9 @@ import java.util.function.Consumer;
  */
 public final class Append {
     private static final int WOKEN_BY_EACH = 2;
+    private static final Append[] ALONE = {};
 
-    private final List<Entry.Frame> frames;
+    private final Entry.Frame[] frames;
     private final Consumer<Append> settled;
 
     /** Written by the writer before {@link #done}, read behind it. */
@@ -34,7 +34,7 @@ public final class Append {
     /**
      * Those that were completed together, this one at {@link #place}; written before {@link #done}.
      */
-    private Append[] group = {};
+    private Append[] group = ALONE;
 
     private int place;
 
@@ -47,15 +47,16 @@ public final class Append {
      */
     Append(Batch batch, Compression compression, Consumer<Append> settled) {
         this.settled = settled;
-        List<Run> runs = batch.runs();
-        this.frames = new ArrayList<>(runs.size());
-        for (int i = 0; i < runs.size(); i++) {
-            frames.add(Entry.Frame.of(this, i == runs.size() - 1, runs.get(i), compression));
+        int runs = batch.runCount();
+        this.frames = new Entry.Frame[runs];
+        for (int i = 0; i < runs; i++) {
+            frames[i] = Entry.Frame.of(this, i == runs - 1, batch.run(i), compression);
         }
-        this.done = frames.isEmpty();
+        this.done = runs == 0;
     }
 
-    List<Entry.Frame> frames() {
+    /** Its parts; for reading only. */
+    Entry.Frame[] frames() {
         return frames;
     }
 
@@ -65,12 +66,12 @@ public final class Append {
     }
 
     void addDuplicates(Run some) {
-        duplicates = duplicates.then(Batch.of(List.of(some)));
+        duplicates = duplicates.then(Batch.of(some));
     }
 
     /** They are as safe as the journal promises, all at once. */
     static void complete(List<Append> together) {
-        Append[] group = together.toArray(Append[]::new);
+        Append[] group = together.toArray(new Append[together.size()]);
         try {
             for (Append append : group) {
                 append.settled.accept(append);

@@ -32,7 +32,7 @@ final class Backlog {
     /** Taken and given back, by sequence number; older than all of the window. */
     private final TreeMap<Long, Run> givenBack = new TreeMap<>();
 
-    private final ArrayDeque<Stored> window = new ArrayDeque<>();
+    private final ArrayDeque<Journal.Taken> window = new ArrayDeque<>();
     private long windowBytes;
 
     /** The number of the first event that is not in memory and was not taken yet. */
@@ -49,21 +49,6 @@ final class Backlog {
     private int waitingTakes;
 
     /**
-     * Events of a journal.
-     *
-     * @param sequence number of the first; the others follow without a gap
-     */
-    record Stored(long sequence, Run run) {
-        long end() {
-            return sequence + run.size();
-        }
-
-        Stored slice(int from, int to) {
-            return new Stored(sequence + from, run.slice(from, to));
-        }
-    }
-
-    /**
      * @param from number of the first event that may have to be delivered
      * @param end number behind the last
      */
@@ -75,10 +60,10 @@ final class Backlog {
     }
 
     /** Takes over what the writer made safe, which follows what it offered before. */
-    void offer(List<Stored> stored) {
+    void offer(List<Journal.Taken> stored) {
         lock.lock();
         try {
-            for (Stored one : stored) {
+            for (Journal.Taken one : stored) {
                 if (windowEnd == one.sequence() && hasRoom()) {
                     addToWindow(one);
                     windowEnd = one.end();
@@ -98,7 +83,7 @@ final class Backlog {
         return windowBytes < mostBytes;
     }
 
-    private void addToWindow(Stored one) {
+    private void addToWindow(Journal.Taken one) {
         window.addLast(one);
         windowBytes += one.run().bodyBytes();
     }
@@ -114,7 +99,7 @@ final class Backlog {
      *
      * @return empty if nothing came in time, or if nothing can come any more
      */
-    List<Stored> take(int maxEvents, long waitNanos) throws InterruptedException {
+    List<Journal.Taken> take(int maxEvents, long waitNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = waitNanos;
@@ -140,20 +125,15 @@ final class Backlog {
         }
     }
 
-    private List<Stored> poll(int maxEvents) {
-        List<Stored> taken = new ArrayList<>(4);
-        int room = maxEvents;
-        while (room > 0) {
-            Stored first = pollFirst();
-            if (first == null) {
-                break;
-            }
-            if (first.run().size() > room) {
-                putFirst(first.slice(room, first.run().size()));
-                first = first.slice(0, room);
-            }
-            taken.add(first);
-            room -= first.run().size();
+    private List<Journal.Taken> poll(int maxEvents) {
+        List<Journal.Taken> taken = List.of();
+        Journal.Taken first = pollFirst(maxEvents);
+        if (first != null) {
+            boolean isAll = window.isEmpty() && givenBack.isEmpty();
+            taken =
+                    isAll || first.run().size() == maxEvents
+                            ? List.of(first)
+                            : pollMore(first, maxEvents);
         }
         wakeReader();
         if (waitingTakes > 0 && !(givenBack.isEmpty() && window.isEmpty())) {
@@ -162,27 +142,48 @@ final class Backlog {
         return taken;
     }
 
-    private @Nullable Stored pollFirst() {
+    private List<Journal.Taken> pollMore(Journal.Taken first, int maxEvents) {
+        List<Journal.Taken> taken = new ArrayList<>(4);
+        int room = maxEvents;
+        Journal.Taken next = first;
+        while (next != null) {
+            taken.add(next);
+            room -= next.run().size();
+            next = room > 0 ? pollFirst(room) : null;
+        }
+        return taken;
+    }
+
+    private Journal.@Nullable Taken pollFirst(int room) {
+        Journal.Taken first = pollFirst();
+        if (first == null || first.run().size() <= room) {
+            return first;
+        }
+        putFirst(first.slice(room, first.run().size()));
+        return first.slice(0, room);
+    }
+
+    private Journal.@Nullable Taken pollFirst() {
         Map.Entry<Long, Run> back = givenBack.pollFirstEntry();
         if (back != null) {
-            return new Stored(back.getKey(), back.getValue());
+            return new Journal.Taken(back.getKey(), back.getValue());
         }
-        Stored first = window.pollFirst();
+        Journal.Taken first = window.pollFirst();
         if (first != null) {
             windowBytes -= first.run().bodyBytes();
         }
         return first;
     }
 
-    private void putFirst(Stored rest) {
+    private void putFirst(Journal.Taken rest) {
         givenBack.put(rest.sequence(), rest.run());
     }
 
     /** Puts events back that were taken, each at its place. */
-    void giveBack(List<Stored> stored) {
+    void giveBack(List<Journal.Taken> stored) {
         lock.lock();
         try {
-            for (Stored one : stored) {
+            for (Journal.Taken one : stored) {
                 givenBack.put(one.sequence(), one.run());
             }
             if (waitingTakes > 0) {
@@ -250,10 +251,10 @@ final class Backlog {
      * @param newEnd all events below that have to be delivered are in memory or were taken
      * @return whether there is room for more, and more to read
      */
-    boolean addRead(List<Stored> stored, long newEnd) {
+    boolean addRead(List<Journal.Taken> stored, long newEnd) {
         lock.lock();
         try {
-            for (Stored one : stored) {
+            for (Journal.Taken one : stored) {
                 addToWindow(one);
             }
             windowEnd = Math.max(windowEnd, newEnd);

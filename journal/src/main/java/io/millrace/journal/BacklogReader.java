@@ -91,7 +91,7 @@ final class BacklogReader {
         boolean more = true;
         long wanted = from;
         while (more) {
-            List<Backlog.Stored> stored = new ArrayList<>(1);
+            List<Journal.Taken> stored = new ArrayList<>(1);
             long end = read(wanted, stored);
             more = backlog.addRead(stored, end);
             wanted = backlog.windowEnd();
@@ -103,7 +103,7 @@ final class BacklogReader {
      *
      * @return the number behind the last event that was found, or is lost
      */
-    private long read(long wanted, List<Backlog.Stored> stored) throws IOException {
+    private long read(long wanted, List<Journal.Taken> stored) throws IOException {
         Segment now = segmentWith(wanted);
         if (now == null) {
             throw new IOException("no segment has event " + wanted);
@@ -169,12 +169,12 @@ final class BacklogReader {
         return fresh;
     }
 
-    private void add(Segment now, SegmentScan.Found found, long wanted, List<Backlog.Stored> stored)
+    private void add(Segment now, SegmentScan.Found found, long wanted, List<Journal.Taken> stored)
             throws IOException {
         RecordHeader header = found.header();
         try {
             Block block = codec.block(now.header(), found);
-            Backlog.Stored whole = new Backlog.Stored(header.sequence(), Run.of(block));
+            Journal.Taken whole = new Journal.Taken(header.sequence(), Run.of(block));
             long from = Math.max(wanted, header.sequence());
             for (SequenceRanges.Range range : gone.missing(from, header.end())) {
                 stored.add(

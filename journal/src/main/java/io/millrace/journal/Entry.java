@@ -35,7 +35,6 @@ sealed interface Entry {
             Append append,
             boolean isLast,
             Run run,
-            @Nullable String stream,
             @Nullable StreamEnd streamEnd,
             Compression compression,
             Payload payload,
@@ -61,15 +60,13 @@ sealed interface Entry {
                                 goOn,
                                 block.acceptedMillis());
             }
-            return new Frame(
-                    append,
-                    isLast,
-                    run,
-                    position == null ? null : position.stream(),
-                    end,
-                    compression,
-                    payload,
-                    (int) run.bodyBytes());
+            return new Frame(append, isLast, run, end, compression, payload, (int) run.bodyBytes());
+        }
+
+        /** Of which the events are, or null. */
+        @Nullable String stream() {
+            StreamPosition position = run.block().position();
+            return position == null ? null : position.stream();
         }
 
         private static long ordinalAfter(Run run, int event) {

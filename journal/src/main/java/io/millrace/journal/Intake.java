@@ -18,18 +18,43 @@ final class Intake {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workCame = lock.newCondition();
-    private List<Append> appends = new ArrayList<>();
-    private List<SequenceRanges.Range> acknowledged = new ArrayList<>();
-    private long acknowledgedBytes;
+
+    /** Gathers, while the other one is written; they change places. */
+    private Group waiting = new Group();
+
+    private Group given = new Group();
     private long acknowledgedSince;
     private boolean isWaiting;
     private boolean closed;
 
-    /** Taken together. */
-    record Group(
-            List<Append> appends,
-            List<SequenceRanges.Range> acknowledged,
-            long acknowledgedBytes) {}
+    /** Taken together; the writer's until it comes back for the next one. */
+    static final class Group {
+        private final List<Append> appends = new ArrayList<>();
+        private final List<SequenceRanges.Range> acknowledged = new ArrayList<>();
+        private long acknowledgedBytes;
+
+        List<Append> appends() {
+            return appends;
+        }
+
+        List<SequenceRanges.Range> acknowledged() {
+            return acknowledged;
+        }
+
+        long acknowledgedBytes() {
+            return acknowledgedBytes;
+        }
+
+        boolean isEmpty() {
+            return appends.isEmpty() && acknowledged.isEmpty();
+        }
+
+        private void clear() {
+            appends.clear();
+            acknowledged.clear();
+            acknowledgedBytes = 0;
+        }
+    }
 
     Intake(Clock clock) {
         this.clock = clock;
@@ -42,7 +67,7 @@ final class Intake {
             if (closed) {
                 return false;
             }
-            appends.add(append);
+            waiting.appends.add(append);
             wake();
             return true;
         } finally {
@@ -53,18 +78,19 @@ final class Intake {
     void acknowledge(long from, long to, long bytes) {
         lock.lock();
         try {
-            if (acknowledged.isEmpty()) {
+            if (waiting.acknowledged.isEmpty()) {
                 acknowledgedSince = clock.nanos();
                 wake();
             }
             add(from, to);
-            acknowledgedBytes += bytes;
+            waiting.acknowledgedBytes += bytes;
         } finally {
             lock.unlock();
         }
     }
 
     private void add(long from, long to) {
+        List<SequenceRanges.Range> acknowledged = waiting.acknowledged;
         int last = acknowledged.size() - 1;
         if (last >= 0 && acknowledged.get(last).to() == from) {
             acknowledged.set(last, new SequenceRanges.Range(acknowledged.get(last).from(), to));
@@ -77,9 +103,11 @@ final class Intake {
     Group takeAcknowledged() {
         lock.lock();
         try {
-            Group group = new Group(List.of(), acknowledged, acknowledgedBytes);
-            acknowledged = new ArrayList<>();
-            acknowledgedBytes = 0;
+            Group group = new Group();
+            group.acknowledged.addAll(waiting.acknowledged);
+            group.acknowledgedBytes = waiting.acknowledgedBytes;
+            waiting.acknowledged.clear();
+            waiting.acknowledgedBytes = 0;
             return group;
         } finally {
             lock.unlock();
@@ -96,11 +124,11 @@ final class Intake {
             if (closed) {
                 return;
             }
-            if (acknowledged.isEmpty()) {
+            if (waiting.acknowledged.isEmpty()) {
                 acknowledgedSince = clock.nanos();
             }
-            acknowledged.addAll(ranges);
-            acknowledgedBytes += bytes;
+            waiting.acknowledged.addAll(ranges);
+            waiting.acknowledgedBytes += bytes;
         } finally {
             lock.unlock();
         }
@@ -119,10 +147,11 @@ final class Intake {
     @Nullable Group await(long atMostNanos) throws InterruptedException {
         lock.lock();
         try {
+            given.clear();
             long left = atMostNanos;
-            while (appends.isEmpty() && !closed && left > 0) {
+            while (waiting.appends.isEmpty() && !closed && left > 0) {
                 long untilAcknowledge = Long.MAX_VALUE;
-                if (!acknowledged.isEmpty()) {
+                if (!waiting.acknowledged.isEmpty()) {
                     untilAcknowledge = acknowledgedSince + ACKNOWLEDGE_NANOS - clock.nanos();
                     if (untilAcknowledge <= 0) {
                         break;
@@ -130,13 +159,12 @@ final class Intake {
                 }
                 left = await(left, untilAcknowledge);
             }
-            if (closed && appends.isEmpty() && acknowledged.isEmpty()) {
+            if (closed && waiting.isEmpty()) {
                 return null;
             }
-            Group group = new Group(appends, acknowledged, acknowledgedBytes);
-            appends = new ArrayList<>();
-            acknowledged = new ArrayList<>();
-            acknowledgedBytes = 0;
+            Group group = waiting;
+            waiting = given;
+            given = group;
             return group;
         } finally {
             lock.unlock();
@@ -198,8 +226,8 @@ final class Intake {
         lock.lock();
         try {
             closed = true;
-            List<Append> left = appends;
-            appends = new ArrayList<>();
+            List<Append> left = List.copyOf(waiting.appends);
+            waiting.appends.clear();
             return left;
         } finally {
             lock.unlock();

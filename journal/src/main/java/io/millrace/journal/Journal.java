@@ -69,7 +69,17 @@ public final class Journal implements AutoCloseable {
      *
      * @param sequence number of the first; the others follow without a gap
      */
-    public record Taken(long sequence, Run run) {}
+    public record Taken(long sequence, Run run) {
+
+        /** The number behind the last. */
+        long end() {
+            return sequence + run.size();
+        }
+
+        Taken slice(int from, int to) {
+            return new Taken(sequence + from, run.slice(from, to));
+        }
+    }
 
     /**
      * Opens a journal, recovers what is in its directories, and makes them if they are missing.
@@ -159,7 +169,7 @@ public final class Journal implements AutoCloseable {
      */
     public Append append(Batch batch, Consumer<Append> settled) throws IOException {
         Append append = new Append(batch, compression, settled);
-        if (!append.frames().isEmpty() && !intake.put(append)) {
+        if (append.frames().length > 0 && !intake.put(append)) {
             throw new IOException("the journal is closed");
         }
         return append;
@@ -173,15 +183,12 @@ public final class Journal implements AutoCloseable {
      * @return rising by sequence; empty if nothing came in time
      */
     public List<Taken> take(int maxEvents, long waitNanos) throws InterruptedException {
-        return backlog.take(maxEvents, waitNanos).stream()
-                .map(stored -> new Taken(stored.sequence(), stored.run()))
-                .toList();
+        return backlog.take(maxEvents, waitNanos);
     }
 
     /** Puts events back that were taken and are not acknowledged. */
     public void giveBack(List<Taken> taken) {
-        backlog.giveBack(
-                taken.stream().map(one -> new Backlog.Stored(one.sequence(), one.run())).toList());
+        backlog.giveBack(taken);
     }
 
     /**

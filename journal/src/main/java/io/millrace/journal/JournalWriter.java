@@ -49,6 +49,12 @@ final class JournalWriter {
 
     private final Arrivals arrivals;
 
+    /** Of the group that is written; empty in between, and used again. */
+    private final List<Append> present = new ArrayList<>();
+
+    private final List<Append> safe = new ArrayList<>();
+    private final List<Journal.Taken> stored = new ArrayList<>();
+
     private long nextNumber;
     private long stagedNext;
     private long previousNumber;
@@ -166,7 +172,6 @@ final class JournalWriter {
         if (!group.acknowledged().isEmpty()) {
             waiting.add(Entry.Gone.of(group.acknowledgedBytes(), group.acknowledged()));
         }
-        List<Append> present = new ArrayList<>();
         for (Append append : group.appends()) {
             if (!arrivals.letIn(append, waiting)) {
                 // Its last frame was there already: it is done when the group is.
@@ -179,6 +184,7 @@ final class JournalWriter {
         } else {
             Append.fail(present, failure);
         }
+        present.clear();
     }
 
     /** Writes all that waits, or says why not, and then nothing waits either. */
@@ -349,12 +355,10 @@ final class JournalWriter {
     }
 
     private void publish(OpenSegment segment) {
-        long first = durable.next();
-        List<Backlog.Stored> stored = new ArrayList<>(staged.size());
-        long next = first;
+        long next = durable.next();
         for (Entry entry : staged) {
             if (entry instanceof Entry.Frame frame) {
-                stored.add(new Backlog.Stored(next, frame.run()));
+                stored.add(new Journal.Taken(next, frame.run()));
                 next += frame.events();
                 frame.append().addStored(frame.events(), frame.bodyBytes());
             }
@@ -364,7 +368,7 @@ final class JournalWriter {
         previousEnd = segment.end();
         store.extend(previousNumber, previousEnd, next);
         backlog.offer(stored);
-        List<Append> safe = new ArrayList<>(staged.size());
+        stored.clear();
         for (Entry entry : staged) {
             if (entry instanceof Entry.Frame frame && frame.isLast()) {
                 safe.add(frame.append());
@@ -372,6 +376,7 @@ final class JournalWriter {
         }
         staged.clear();
         Append.complete(safe);
+        safe.clear();
         if (waiting.isEmpty()) {
             arrivals.settled();
         }

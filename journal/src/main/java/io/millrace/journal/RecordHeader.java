@@ -157,8 +157,12 @@ record RecordHeader(
     }
 
     static int crc(ByteBuffer bytes, int at, int length) {
+        // A view of the buffer would be garbage for each record.
+        int position = bytes.position();
+        int limit = bytes.limit();
         CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(at, length));
+        crc.update(bytes.clear().position(at).limit(at + length));
+        bytes.clear().limit(limit).position(position);
         return (int) crc.getValue();
     }
 }

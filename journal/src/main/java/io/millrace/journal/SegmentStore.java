@@ -141,7 +141,11 @@ final class SegmentStore {
     void extend(long number, long end, long endSequence) {
         lock.lock();
         try {
-            byNumber.computeIfPresent(number, (n, old) -> old.endingAt(end, endSequence));
+            Long key = number;
+            Segment old = byNumber.get(key);
+            if (old != null) {
+                byNumber.put(key, old.endingAt(end, endSequence));
+            }
         } finally {
             lock.unlock();
         }
@@ -250,13 +254,13 @@ final class SegmentStore {
      * @param lowWater all events below are acknowledged, and that is synced
      */
     void retire(long lowWater) throws IOException {
-        for (Segment segment : deliveredBefore(lowWater)) {
-            recycle(segment);
+        List<Segment> retired = deliveredBefore(lowWater);
+        for (int i = 0; i < retired.size(); i++) {
+            recycle(retired.get(i));
         }
     }
 
     private List<Segment> deliveredBefore(long lowWater) {
-        List<Segment> retired = new ArrayList<>(2);
         long now = host.clock().nanos();
         lock.lock();
         try {
@@ -264,6 +268,10 @@ final class SegmentStore {
                     && byNumber.firstEntry().getValue().endSequence() <= lowWater) {
                 delivered.addLast(new Delivered(byNumber.pollFirstEntry().getValue(), now));
             }
+            if (delivered.isEmpty()) {
+                return List.of();
+            }
+            List<Segment> retired = new ArrayList<>(2);
             long kept = 0;
             for (Delivered one : delivered) {
                 kept += one.segment().end();
@@ -275,10 +283,10 @@ final class SegmentStore {
                 kept -= oldest.end();
                 retired.add(oldest);
             }
+            return retired;
         } finally {
             lock.unlock();
         }
-        return retired;
     }
 
     /** Turns a file into room for later, or removes it if there is enough of that. */

@@ -64,6 +64,10 @@ final class SequenceRanges {
         if (to <= Math.max(from, lowWater)) {
             return;
         }
+        if (above.isEmpty() && from <= lowWater) {
+            lowWater = to;
+            return;
+        }
         long first = from;
         long end = to;
         Map.Entry<Long, Long> before = above.floorEntry(first);

@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** A journal with a capacity. */
 final class FileChannel implements Channel {
@@ -194,12 +196,13 @@ final class FileChannel implements Channel {
         }
     }
 
-    /** Room for one batch. */
-    private static final class Claim implements Reservation {
+    /** Room for one batch, then the batch on its way into the journal. */
+    private static final class Claim implements Reservation, Pending, Consumer<Append> {
         private final Opened channel;
         private final int events;
         private final long bytes;
-        private boolean done;
+        private @Nullable Append append;
+        private boolean isClosed;
 
         Claim(Opened channel, int events, long bytes) {
             this.channel = channel;
@@ -213,48 +216,45 @@ final class FileChannel implements Channel {
                 throw new IllegalArgumentException(
                         batch.size() + " events committed, " + events + " reserved");
             }
-            if (done) {
+            if (append != null || isClosed) {
                 throw new IllegalStateException("the reservation is used or closed");
             }
             // Before the append: a sink may have delivered it before the append returns.
             channel.room().store(events, bytes);
             try {
-                Append append = channel.journal().append(batch, this::freeNotStored);
-                done = true;
-                return new Storing(append);
+                append = channel.journal().append(batch, this);
+                return this;
             } finally {
-                if (!done) {
+                if (append == null) {
                     channel.room().store(-events, -bytes);
                 }
             }
         }
 
-        /** As soon as it is known, whether or not somebody waits for it. */
-        private void freeNotStored(Append append) {
-            if (append.stored() < events) {
-                channel.room().free(events - append.stored(), bytes - append.storedBytes());
-            }
-        }
-
+        /** As soon as it is known what became of it, whether or not somebody waits for it. */
         @Override
-        public void close() {
-            if (!done) {
-                done = true;
-                channel.room().release(events);
+        public void accept(Append settled) {
+            if (settled.stored() < events) {
+                channel.room().free(events - settled.stored(), bytes - settled.storedBytes());
             }
         }
-    }
 
-    /** A batch on its way into the journal. */
-    private record Storing(Append append) implements Pending {
         @Override
         public void await() throws IOException, InterruptedException {
-            append.await();
+            Objects.requireNonNull(append).await();
         }
 
         @Override
         public Batch leftOut() {
-            return append.duplicates();
+            return Objects.requireNonNull(append).duplicates();
+        }
+
+        @Override
+        public void close() {
+            if (append == null && !isClosed) {
+                isClosed = true;
+                channel.room().release(events);
+            }
         }
     }
 
@@ -269,8 +269,19 @@ final class FileChannel implements Channel {
         Taken(Opened channel, List<Journal.Taken> parts) {
             this.channel = channel;
             this.parts = parts;
-            this.batch = Batch.of(parts.stream().map(Journal.Taken::run).toList());
+            this.batch = batchOf(parts);
             this.open = new OpenRanges(batch.size());
+        }
+
+        private static Batch batchOf(List<Journal.Taken> parts) {
+            if (parts.size() == 1) {
+                return Batch.of(parts.getFirst().run());
+            }
+            List<Run> runs = new ArrayList<>(parts.size());
+            for (Journal.Taken part : parts) {
+                runs.add(part.run());
+            }
+            return Batch.of(runs);
         }
 
         @Override
@@ -319,6 +330,9 @@ final class FileChannel implements Channel {
 
         /** The parts of the journal that a range of the batch is. */
         private List<Journal.Taken> parts(OpenRanges.Range range) {
+            if (range.to() - range.from() == batch.size()) {
+                return parts;
+            }
             List<Journal.Taken> cut = new ArrayList<>(1);
             int start = 0;
             for (Journal.Taken part : parts) {
