@@ -7,6 +7,8 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Runs the benchmarks of this package. */
@@ -14,11 +16,12 @@ public final class MicroBenchmarks {
     private MicroBenchmarks() {}
 
     /**
-     * Runs those whose names match, with what they allocate, and writes the result as JSON.
+     * Runs those whose names match, with what they allocate, and writes the result as JSON: that of
+     * JMH, without what a page does not show.
      *
      * @param pattern a regular expression, found anywhere in the name
      */
-    public static void run(String pattern, Path result) throws RunnerException {
+    public static void run(String pattern, Path result) throws RunnerException, IOException {
         new Runner(
                         new OptionsBuilder()
                                 .include(pattern)
@@ -27,5 +30,6 @@ public final class MicroBenchmarks {
                                 .result(result.toString())
                                 .build())
                 .run();
+        Files.writeString(result, MicroResults.shorten(Files.readString(result)));
     }
 }

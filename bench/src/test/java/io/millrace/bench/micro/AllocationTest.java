@@ -7,31 +7,44 @@ import com.sun.management.ThreadMXBean;
 
 import io.millrace.channels.memory.MemoryChannelConfig;
 import io.millrace.frame.Batch;
+import io.millrace.host.real.RealHost;
+import io.millrace.journal.Journal;
+import io.millrace.journal.JournalListener;
+import io.millrace.journal.JournalOptions;
 import io.millrace.spi.Channel;
 import io.millrace.testkit.TestContext;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What a batch of a thousand events costs in garbage beyond the arrays that hold the events: some
- * objects for the batch, and nothing for an event. One object for each event would be 16,000 bytes.
+ * What a batch of a thousand events costs in garbage beyond the arrays that hold the events: less
+ * than a tenth of a byte for each event, but for the journal, where it is less than one byte.
+ * {@code docs/decisions/0010} has the objects.
  */
 @Isolated
 class AllocationTest {
-    private static final int WARM_UP = 20_000;
-    private static final int MEASURED = 1000;
+    private static final int ROUND = 1000;
 
-    /** Several times what it is once it is compiled, and far from an object for each event. */
-    private static final long SOME_OBJECTS = 2500;
+    /** The compiler has to be done first, however busy the machine is; it takes about twenty. */
+    private static final int MOST_ROUNDS = 300;
 
     private static final int BODY_BYTES = 500;
     private static final int OFFSET_BYTES = 8;
-    private static final long EVENT_ARRAYS = (long) Bodies.EVENTS * (BODY_BYTES + OFFSET_BYTES);
+    private static final int ARRAY_HEADER_BYTES = 16;
+
+    /** Of two arrays, for bodies and offsets. */
+    private static final long EVENT_ARRAYS =
+            (long) Bodies.EVENTS * (BODY_BYTES + OFFSET_BYTES) + 2 * ARRAY_HEADER_BYTES;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -39,47 +52,98 @@ class AllocationTest {
     @SuppressWarnings("UnusedVariable")
     private static volatile Object kept = "";
 
+    /** Those whose garbage counts. */
+    private final List<Long> threads = new ArrayList<>();
+
     private interface Work {
         Object run() throws Exception;
     }
 
-    private static long bytes(Work work) throws Exception {
-        for (int i = 0; i < WARM_UP; i++) {
-            kept = work.run();
-        }
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < MEASURED; i++) {
-            kept = work.run();
-        }
-        return (THREADS.getCurrentThreadAllocatedBytes() - before) / MEASURED;
+    @BeforeEach
+    void countThisThread() {
+        threads.add(Thread.currentThread().threadId());
     }
 
-    @Test
-    void buildsABlockWithAFewObjectsBesideItsArrays() throws Exception {
+    private long allocated() {
+        long bytes = 0;
+        for (int i = 0; i < threads.size(); i++) {
+            bytes += THREADS.getThreadAllocatedBytes(threads.get(i));
+        }
+        return bytes;
+    }
+
+    /**
+     * Measured in rounds until one is within the limit: before it is compiled the same work leaves
+     * more, and when that is done depends on the machine. What is compiled leaves as much each
+     * time.
+     */
+    private void assertBytesForABatch(long most, Work work) throws Exception {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < MOST_ROUNDS && least > most; round++) {
+            long before = allocated();
+            for (int i = 0; i < ROUND; i++) {
+                kept = work.run();
+            }
+            least = Math.min(least, (allocated() - before) / ROUND);
+        }
+        assertThat(least).isLessThanOrEqualTo(most);
+    }
+
+    private static BlockBenchmark blocks() {
         BlockBenchmark blocks = new BlockBenchmark();
         blocks.bodyBytes = BODY_BYTES;
         blocks.prepare();
-        assertThat(bytes(blocks::append)).isLessThan(EVENT_ARRAYS + SOME_OBJECTS);
-        assertThat(bytes(blocks::mark)).isLessThan(EVENT_ARRAYS + SOME_OBJECTS);
-        assertThat(bytes(blocks::addConstantHeader)).isLessThan(SOME_OBJECTS);
-        assertThat(bytes(blocks::verify)).isLessThan(SOME_OBJECTS);
+        return blocks;
+    }
+
+    @Test
+    void buildsABlockOfCopies() throws Exception {
+        assertBytesForABatch(EVENT_ARRAYS + 100, blocks()::append);
+    }
+
+    @Test
+    void buildsABlockInPlace() throws Exception {
+        assertBytesForABatch(EVENT_ARRAYS + 100, blocks()::mark);
+    }
+
+    @Test
+    void makesABatchOfABlock() throws Exception {
+        assertBytesForABatch(70, blocks()::wrap);
+    }
+
+    @Test
+    void addsAHeader() throws Exception {
+        assertBytesForABatch(100, blocks()::addConstantHeader);
+    }
+
+    @Test
+    void checksBodiesWithoutGarbage() throws Exception {
+        assertBytesForABatch(16, blocks()::verify);
+    }
+
+    private static FrameBenchmark frames() {
+        FrameBenchmark frames = new FrameBenchmark();
+        frames.prepare();
+        return frames;
+    }
+
+    @Test
+    void encodesAFrameInPlace() throws Exception {
+        assertBytesForABatch(100, frames()::encodeInPlace);
     }
 
     @Test
     void decodesAFrameInPlace() throws Exception {
-        FrameBenchmark frames = new FrameBenchmark();
-        frames.prepare();
-        assertThat(bytes(frames::decode)).isLessThan(SOME_OBJECTS);
+        assertBytesForABatch(100, frames()::decode);
     }
 
     @Test
     void splitsLinesWithoutGarbage() throws Exception {
-        LineSplitBenchmark lines = new LineSplitBenchmark();
-        assertThat(bytes(lines::newlines)).isLessThan(SOME_OBJECTS);
+        assertBytesForABatch(16, new LineSplitBenchmark()::newlines);
     }
 
     @Test
-    void passesTheMemoryChannelWithAFewObjects() throws Exception {
+    void passesTheMemoryChannel() throws Exception {
         Batch batch = Batch.of(Bodies.block(BODY_BYTES));
         long size = batch.bodyBytes();
         Channel channel =
@@ -91,17 +155,56 @@ class AllocationTest {
                                 20)
                         .create(TestContext.named("allocation"));
         channel.open();
-        assertThat(
-                        bytes(() -> {
-                            try (Channel.Reservation room =
-                                    channel.reserve(Bodies.EVENTS, size, 0)) {
-                                room.commit(batch).await();
-                            }
-                            try (Channel.Take take = channel.take(Bodies.EVENTS, 0).orElseThrow()) {
-                                take.acknowledge(0, Bodies.EVENTS);
-                            }
-                            return batch;
-                        }))
-                .isLessThan(SOME_OBJECTS);
+        // Put and take together: 32 and 72.
+        assertBytesForABatch(
+                110,
+                () -> {
+                    try (Channel.Reservation room = channel.reserve(Bodies.EVENTS, size, 0)) {
+                        room.commit(batch).await();
+                    }
+                    try (Channel.Take take = channel.take(Bodies.EVENTS, 0).orElseThrow()) {
+                        take.acknowledge(0, Bodies.EVENTS);
+                    }
+                    return batch;
+                });
+    }
+
+    /** Short bodies, and a sync now and then: neither leaves garbage, and both take time. */
+    @Test
+    void passesTheJournal(@TempDir Path directory) throws Exception {
+        Batch batch = Batch.of(Bodies.block(10));
+        JournalOptions synced = JournalOptions.in("allocation", directory);
+        JournalOptions options =
+                new JournalOptions(
+                        synced.name(),
+                        synced.home(),
+                        synced.directories(),
+                        synced.segmentBytes(),
+                        synced.minimumFreeBytes(),
+                        Duration.ofMillis(200),
+                        synced.checkpointEvery(),
+                        synced.readAheadBytes(),
+                        synced.keepDelivered(),
+                        synced.keepDeliveredBytes());
+        try (Journal journal = Journal.open(new RealHost(), options, JournalListener.NONE)) {
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().startsWith("allocation-")) {
+                    threads.add(thread.threadId());
+                }
+            }
+            assertThat(threads).as("the journal's threads, and this one").hasSize(3);
+            assertBytesForABatch(
+                    800,
+                    () -> {
+                        journal.append(batch).await();
+                        for (Journal.Taken taken : journal.take(Bodies.EVENTS, 0)) {
+                            journal.acknowledge(
+                                    taken.sequence(),
+                                    taken.sequence() + taken.run().size(),
+                                    taken.run().bodyBytes());
+                        }
+                        return batch;
+                    });
+        }
     }
 }
