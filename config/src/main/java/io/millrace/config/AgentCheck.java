@@ -2,7 +2,9 @@
 package io.millrace.config;
 
 import io.millrace.spec.catalogue.Kind;
+import io.millrace.spec.catalogue.PropertyDescriptor;
 import io.millrace.spec.catalogue.Suggestions;
+import io.millrace.spec.catalogue.ValueType;
 import io.millrace.spi.Problem.Severity;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,22 @@ import java.util.Set;
  * what cannot run without it; the problem of the first cause names the reason.
  */
 final class AgentCheck {
+    /** The key that every sink has, for the engine. */
+    private static final PropertyDescriptor VERIFY =
+            new PropertyDescriptor(
+                    "verify",
+                    List.of(),
+                    ValueType.BOOLEAN,
+                    "false",
+                    false,
+                    0,
+                    0,
+                    "",
+                    List.of(),
+                    false,
+                    "Whether bodies are compared with the checksum of their source.",
+                    "");
+
     private final AgentText agent;
     private final Problems problems;
     private final NameLists lists;
@@ -169,7 +187,7 @@ final class AgentCheck {
         String effect = label + " will not run";
         Entry channel = channelOf(section, label, effect);
         Set<String> reserved =
-                section.get("channel") == null ? Set.of("channels") : Set.of("channel");
+                Set.of(section.get("channel") == null ? "channels" : "channel", VERIFY.key());
         var request = new ComponentReader.Request(Kind.SINK, section, label, effect, reserved);
         Optional<ComponentNode> node = reader.read(request, section.get("type"));
         if (channel == null) {
@@ -179,7 +197,14 @@ final class AgentCheck {
         if (!isChannelSound(channel, label, effect)) {
             return;
         }
-        node.ifPresent(sound -> wiring.soundSinks.put(name, new SinkNode(sound, channel.value())));
+        Entry verify = section.get(VERIFY.key());
+        boolean isVerified =
+                verify != null
+                        && Boolean.TRUE.equals(
+                                new ValueReader(problems)
+                                        .read(VERIFY, verify, label, "nothing is verified"));
+        node.ifPresent(sound ->
+                wiring.soundSinks.put(name, new SinkNode(sound, channel.value(), isVerified)));
     }
 
     /** The channel of a sink, a comment cut off; reports it if there is none. */

@@ -84,6 +84,16 @@ class AgentCheckTest {
     }
 
     @Test
+    void everySinkCanVerifyBodies() {
+        assertThat(Flume.a1(Flume.check(Flume.SOUND)).sinks().getFirst().verify()).isFalse();
+        var checked = Flume.checkAnd("a1.sinks.k1.verify = true\n");
+        assertThat(checked.problems()).isEmpty();
+        assertThat(Flume.a1(checked).sinks().getFirst().verify()).isTrue();
+        assertThat(Flume.codes(Flume.checkAnd("a1.sinks.k1.verify = maybe\n")))
+                .containsExactly("MR-1302");
+    }
+
+    @Test
     void knowsASinkGroupAmongTheSinks() {
         var checked =
                 Flume.checkWith(

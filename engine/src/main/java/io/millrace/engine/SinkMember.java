@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One instance of a sink and how it does: opened with back-off, written to under the watchdog,
@@ -26,9 +28,11 @@ final class SinkMember {
     private final Backoff backoff;
     private final Watchdog.Watched calls;
     private final ClassLoader loader;
+    private final @Nullable BodyCheck bodies;
     private volatile @Nullable Sink sink;
     private volatile String trouble = "not open yet";
     private volatile boolean givenUp;
+    private final AtomicLong damaged = new AtomicLong();
     private long retryAtNanos;
     private String crash = "";
 
@@ -45,6 +49,7 @@ final class SinkMember {
         this.backoff = backoff;
         this.calls = calls;
         this.loader = ComponentContext.loader(node.component());
+        this.bodies = node.verify() ? new BodyCheck() : null;
         this.retryAtNanos = parts.clock().nanos();
     }
 
@@ -149,6 +154,12 @@ final class SinkMember {
         meters.eventsIn.add(batch.size());
         meters.batchesIn.add(1);
         (batch.size() >= open.batchSize() ? meters.batchesFull : meters.batchesPartial).add(1);
+        if (bodies != null) {
+            List<Delivery.Rejected> changed = bodies.damaged(batch);
+            if (!changed.isEmpty()) {
+                return damaged(changed);
+            }
+        }
         long started = parts.clock().nanos();
         calls.enter("write");
         try {
@@ -178,6 +189,13 @@ final class SinkMember {
             calls.leave();
             meters.batchTime.add(parts.clock().nanos() - started);
         }
+    }
+
+    /** What is left of the batch comes again at once. */
+    private Delivery damaged(List<Delivery.Rejected> changed) {
+        damaged.addAndGet(changed.size());
+        parts.report(node.component(), BodyCheck.problem(changed.size()));
+        return new Delivery.Partly(List.of(), changed, Duration.ZERO);
     }
 
     /**
@@ -230,6 +248,10 @@ final class SinkMember {
         Sink open = sink;
         if (open == null || !trouble.isEmpty()) {
             return Health.down(trouble);
+        }
+        long changed = damaged.get();
+        if (changed > 0) {
+            return Health.down(changed + " events had damaged bodies since the start");
         }
         return open.health();
     }

@@ -433,7 +433,7 @@ final class SinkRunner {
                                 Problem.Severity.ERROR,
                                 "",
                                 "",
-                                "the destination refused an event for good: " + event.reason(),
+                                "an event was refused for good: " + event.reason(),
                                 effect,
                                 remedy);
         parts.report(node.component(), problem);

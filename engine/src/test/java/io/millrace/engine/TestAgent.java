@@ -185,6 +185,13 @@ public final class TestAgent implements AutoCloseable {
         return this;
     }
 
+    /** Its bodies are compared with the checksum of their source. */
+    public TestAgent verifiedSink(String name, String channel, Writing writing) {
+        ComponentConfig<Sink> config = context -> new WritingSink(writing);
+        sinks.add(new SinkNode(node(Kind.SINK, name, 1, config), channel, true));
+        return this;
+    }
+
     public TestAgent group(
             String name, String type, Map<String, String> settings, String... members) {
         groups.add(

@@ -17,7 +17,7 @@ final class ReservedKeys {
                     key.equals("channels")
                             || isOrBelow("selector", key)
                             || isOrBelow("interceptors", key);
-            case SINK -> key.equals("channel");
+            case SINK -> key.equals("channel") || key.equals("verify");
             case INTERCEPTOR, SELECTOR, CHANNEL -> false;
         };
     }

@@ -149,6 +149,13 @@ public final class JsonSchema {
             case SINK -> {
                 properties.put("channel", text("The channel that the events are taken from."));
                 required.add("channel");
+                Map<String, Object> verify = new LinkedHashMap<>();
+                verify.put("type", "boolean");
+                verify.put(
+                        "description",
+                        "Whether bodies are compared with the checksum of their source; those that"
+                                + " differ become dead letters.");
+                properties.put("verify", verify);
             }
             case INTERCEPTOR -> properties.put("name", text("Its name in status and metrics."));
             case SELECTOR, CHANNEL -> {}

@@ -104,7 +104,8 @@ public final class ReferencePage {
                     case SOURCE ->
                             "`type`, `channels`, `selector.*`, `interceptors` and"
                                     + " `interceptors.<name>.*`";
-                    case SINK -> "`type` and `channel`";
+                    case SINK ->
+                            "`type`, `channel` and [`verify`](../dead-letters.md#damaged-bodies)";
                     case INTERCEPTOR, SELECTOR, CHANNEL -> "`type`";
                 };
         String threads = component.parallel() ? ", and `threads`, the number of instances" : "";

@@ -40,7 +40,7 @@ class ReferencePageTest {
 
                         ## Properties
 
-                        Every sink has `type` and `channel`, and `threads`, the number of instances. Keys in bold type are required.
+                        Every sink has `type`, `channel` and [`verify`](../dead-letters.md#damaged-bodies), and `threads`, the number of instances. Keys in bold type are required.
 
                         | key | type | default | what it does |
                         |---|---|---|---|

@@ -11,18 +11,15 @@ import io.millrace.spi.Sink;
 
 /**
  * Discards events and counts them: for tests, measurements, and flows that are wanted for their
- * other channels. With {@code verify = true} it reads every body and compares it with the checksum
- * that the source made.
+ * other channels.
  *
  * @param batchSize the most events that are discarded at once
  * @param logEveryEvents a line in the log after so many events; 0 for none
- * @param verify whether the bodies are checked; damaged ones are refused and end as dead letters
  */
 @ComponentSpec(type = "null", aliases = "org.apache.flume.sink.NullSink", parallel = true)
 public record NullConfig(
         @Key("batchSize") @Default("100") @Range(min = 1) int batchSize,
-        @Key("logEveryNEvents") @Default("10000") @Range(min = 0) int logEveryEvents,
-        @Key("verify") @Default("false") boolean verify)
+        @Key("logEveryNEvents") @Default("10000") @Range(min = 0) int logEveryEvents)
         implements ComponentConfig<Sink> {
 
     @Override
