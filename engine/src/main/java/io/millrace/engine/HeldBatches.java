@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.engine;
 
+import io.millrace.engine.meters.ComponentMeters;
 import io.millrace.frame.Batch;
 import io.millrace.spi.Channel;
 import io.millrace.spi.ChannelNumbers;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The takes of batches that a sink answered with held, until it says what became of them. */
-final class HeldBatches implements Holdings {
+final class HeldBatches {
     private final Releases releases;
     private final ReentrantLock lock = new ReentrantLock();
     private final IdentityHashMap<Batch, Holding> held = new IdentityHashMap<>();
@@ -23,7 +24,13 @@ final class HeldBatches implements Holdings {
 
     /** What is done when events are delivered. */
     interface Releases {
-        void release(Channel.Take take, int from, int to) throws IOException;
+
+        /**
+         * @param sink what the sink counts
+         * @param isLast whether nothing is left of the take
+         */
+        void release(Channel.Take take, int from, int to, ComponentMeters sink, boolean isLast)
+                throws IOException;
     }
 
     private static final class Holding {
@@ -62,8 +69,27 @@ final class HeldBatches implements Holdings {
         }
     }
 
-    @Override
-    public void confirm(Batch batch, int from, int to) {
+    /** The same for one of the sinks that share the takes. */
+    Holdings of(ComponentMeters sink) {
+        return new Holdings() {
+            @Override
+            public void confirm(Batch batch, int from, int to) {
+                HeldBatches.this.confirm(batch, from, to, sink);
+            }
+
+            @Override
+            public void giveBack(Batch batch) {
+                HeldBatches.this.giveBack(batch);
+            }
+
+            @Override
+            public Optional<ChannelNumbers> numbers(Batch batch) {
+                return HeldBatches.this.numbers(batch);
+            }
+        };
+    }
+
+    private void confirm(Batch batch, int from, int to, ComponentMeters sink) {
         lock.lock();
         try {
             Holding holding = held.get(batch);
@@ -71,8 +97,8 @@ final class HeldBatches implements Holdings {
                 // Given back meanwhile, by a restart of the sink say: it will be delivered again.
                 return;
             }
-            releases.release(holding.take, from, to);
             holding.left -= to - from;
+            releases.release(holding.take, from, to, sink, holding.left <= 0);
             if (holding.left <= 0) {
                 held.remove(batch);
                 holding.take.close();
@@ -84,8 +110,7 @@ final class HeldBatches implements Holdings {
         }
     }
 
-    @Override
-    public void giveBack(Batch batch) {
+    private void giveBack(Batch batch) {
         lock.lock();
         try {
             Holding holding = held.remove(batch);
@@ -97,8 +122,7 @@ final class HeldBatches implements Holdings {
         }
     }
 
-    @Override
-    public Optional<ChannelNumbers> numbers(Batch batch) {
+    Optional<ChannelNumbers> numbers(Batch batch) {
         lock.lock();
         try {
             Holding holding = held.get(batch);

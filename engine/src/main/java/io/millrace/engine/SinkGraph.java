@@ -167,7 +167,13 @@ final class SinkGraph {
         Channel channel = slot == null ? null : slot.channel();
         Level level = channel == null ? Level.MEMORY : channel.level();
         ComponentContext context =
-                new ComponentContext(parts, sink.component(), instance, List.of(), level, held);
+                new ComponentContext(
+                        parts,
+                        sink.component(),
+                        instance,
+                        List.of(),
+                        level,
+                        held.of(parts.metersOf(sink.component())));
         return new SinkMember(parts, sink, context, backoff, calls);
     }
 }

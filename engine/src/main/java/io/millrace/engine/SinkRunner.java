@@ -275,10 +275,9 @@ final class SinkRunner {
             throws IOException, InterruptedException {
         switch (attempt.delivery()) {
             case Delivery.Delivered all -> {
-                release(take, 0, take.batch().size());
-                attempt.member().meters().batchesOut.add(1);
+                release(take, 0, take.batch().size(), attempt.member().meters(), true);
             }
-            case Delivery.Partly partly -> settle(take, partly);
+            case Delivery.Partly partly -> settle(take, partly, attempt.member().meters());
             case Delivery.RetryLater later -> {
                 take.close();
                 pause(later.after());
@@ -291,10 +290,10 @@ final class SinkRunner {
         }
     }
 
-    private void settle(Channel.Take take, Delivery.Partly partly)
+    private void settle(Channel.Take take, Delivery.Partly partly, ComponentMeters sink)
             throws IOException, InterruptedException {
         for (Delivery.Range range : partly.delivered()) {
-            release(take, range.from(), range.to());
+            release(take, range.from(), range.to(), sink, false);
         }
         List<Undeliverable> events = new ArrayList<>(partly.rejected().size());
         for (Delivery.Rejected rejected : partly.rejected()) {
@@ -316,7 +315,8 @@ final class SinkRunner {
         }
     }
 
-    private void release(Channel.Take take, int from, int to) throws IOException {
+    private void release(Channel.Take take, int from, int to, ComponentMeters sink, boolean isLast)
+            throws IOException {
         Batch delivered = take.batch().slice(from, to);
         if (abandoned) {
             slot.book().doubled(delivered);
@@ -331,9 +331,11 @@ final class SinkRunner {
         slot.book().delivered(delivered, parts.clock().millis());
         parts.streams().delivered(delivered);
         slot.meters().eventsReleased.add(delivered.size());
-        ComponentMeters meters = lastWriter.meters();
-        meters.eventsOut.add(delivered.size());
-        meters.bytesOut.add(delivered.bodyBytes());
+        sink.eventsOut.add(delivered.size());
+        sink.bytesOut.add(delivered.bodyBytes());
+        if (isLast) {
+            sink.batchesOut.add(1);
+        }
     }
 
     /**

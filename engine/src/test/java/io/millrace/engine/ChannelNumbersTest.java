@@ -39,7 +39,7 @@ class ChannelNumbersTest {
     }
 
     private static List<Long> numbersOf(Channel.Take take) {
-        HeldBatches held = new HeldBatches((released, from, to) -> {});
+        HeldBatches held = new HeldBatches((released, from, to, sink, isLast) -> {});
         held.expect(take);
         return held.numbers(take.batch()).orElseThrow().firsts();
     }
@@ -61,7 +61,7 @@ class ChannelNumbersTest {
 
     @Test
     void areUnknownOfABatchThatIsNotBeingWritten() {
-        HeldBatches held = new HeldBatches((released, from, to) -> {});
+        HeldBatches held = new HeldBatches((released, from, to, sink, isLast) -> {});
         assertThat(held.numbers(Events.batch("a"))).isEmpty();
     }
 }

@@ -20,6 +20,11 @@ public interface Disk {
         TRUNCATE,
         /** For writing; fails with FileAlreadyExistsException if the file exists. */
         CREATE_NEW,
+        /**
+         * The same for what comes in large pieces and is not read soon: such appends go past the
+         * page cache if the file system can do that.
+         */
+        CREATE_UNCACHED,
         /** For reading and for writing anywhere; created if it is missing. */
         UPDATE
     }

@@ -5,7 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An open file. One thread at a time, but for {@link #close}, which any thread may call. */
+/**
+ * An open file. One thread at a time, but for {@link #close}, which any thread may call, and for
+ * {@link #sync} and {@link #syncData}, which one may call while another one writes: they speak of
+ * what was written before the call.
+ */
 public interface DiskFile extends Closeable {
 
     /**

@@ -71,7 +71,7 @@ class PeerFileTest {
             value = {
                 "name = copier     | name copier         | 3: \"name copier\" is not of the form",
                 "name = copier     | nmae = copier       | 3: there is no key nmae; there are"
-                    + " name,",
+                        + " name,",
                 "name = copier     | name =              | 3: name has no value",
                 "name = copier     | output = o          | 6: output was given in line 3 already",
                 "name = copier     | # name              | : name is missing",
@@ -80,12 +80,12 @@ class PeerFileTest {
                 "output = out      | output = /out       | 6: /out is no directory below",
                 "output = out      | output = a/../../b  | 6: a/../../b is no directory below",
                 "--port @PORT@     | --port @PROT@       | 4: @PROT@ is none of @DIRECTORY@,"
-                    + " @PORT@,",
+                        + " @PORT@,",
                 "--port @PORT@     | --port 514          | 4: @PORT@ is neither in the command nor",
                 "--port            | @CONFIGURATION@     | 4: @CONFIGURATION@ is in the command,"
-                    + " but",
+                        + " but",
                 "# a comment       | configuration = a/b | 1: a/b has to be the name of a file"
-                    + " beside",
+                        + " beside",
                 "# a comment       | configuration = x   | 1: there is no file x beside this one",
                 "# a comment       | configuration = copier.conf | 4: configuration is given, but",
             })

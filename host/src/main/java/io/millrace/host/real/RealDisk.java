@@ -44,7 +44,7 @@ final class RealDisk implements Disk {
                                     StandardOpenOption.WRITE,
                                     StandardOpenOption.CREATE,
                                     StandardOpenOption.TRUNCATE_EXISTING);
-                    case CREATE_NEW ->
+                    case CREATE_NEW, CREATE_UNCACHED ->
                             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
                     case UPDATE ->
                             Set.of(
@@ -56,6 +56,9 @@ final class RealDisk implements Disk {
         try {
             if (mode == Mode.APPEND) {
                 channel.position(channel.size());
+            }
+            if (mode == Mode.CREATE_UNCACHED) {
+                return UncachedFile.of(path, channel).orElseGet(() -> new RealDiskFile(channel));
             }
             return new RealDiskFile(channel);
         } catch (IOException failed) {

@@ -59,6 +59,8 @@ public final class FaultDisk implements Disk {
 
     private volatile Predicate<Path> faulty = path -> true;
 
+    private volatile Runnable beforeSync = () -> {};
+
     private final AtomicBoolean garbling = new AtomicBoolean();
 
     public FaultDisk(Disk disk) {
@@ -95,6 +97,11 @@ public final class FaultDisk implements Disk {
     /** The next write leaves so many bytes in the file, or all if it has fewer, and then fails. */
     public void failNextWriteAfter(int bytes, IOException failure) {
         fail(Operation.WRITE, new Fault(failure, bytes));
+    }
+
+    /** From now on this is done before each sync of a file, by the thread that asks for it. */
+    public void beforeSync(Runnable what) {
+        beforeSync = what;
     }
 
     /** The next write of an array puts other bytes into the file, and says nothing. */
@@ -168,6 +175,13 @@ public final class FaultDisk implements Disk {
         if (fault.isPresent()) {
             throw fault.get().failure();
         }
+    }
+
+    private void passSync(Path path) throws IOException {
+        if (faulty.test(path)) {
+            beforeSync.run();
+        }
+        pass(Operation.SYNC, path);
     }
 
     @Override
@@ -305,13 +319,13 @@ public final class FaultDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
-            pass(Operation.SYNC, path);
+            passSync(path);
             file.sync();
         }
 
         @Override
         public void syncData() throws IOException {
-            pass(Operation.SYNC, path);
+            passSync(path);
             file.syncData();
         }
 

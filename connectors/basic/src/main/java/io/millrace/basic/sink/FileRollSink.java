@@ -2,14 +2,12 @@
 package io.millrace.basic.sink;
 
 import io.millrace.basic.sink.FileRollConfig.Sync;
-import io.millrace.formats.EventSerializers;
 import io.millrace.formats.commit.FreshEvents;
+import io.millrace.formats.commit.Span;
 import io.millrace.frame.Batch;
 import io.millrace.frame.Run;
 import io.millrace.host.Clock;
 import io.millrace.host.Disk;
-import io.millrace.host.DiskFile;
-import io.millrace.host.FileFacts;
 import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
 import io.millrace.spi.Health;
@@ -20,17 +18,17 @@ import io.millrace.spi.Sink;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Writes events to files of a directory; see {@link FileRollConfig}. */
 final class FileRollSink implements Sink {
     private static final Duration NOTHING_DUE = Duration.ofHours(1);
     private static final Duration NEXT_TRY = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(500);
 
     private static final Meters.CounterSpec PASSED_OVER =
             new Meters.CounterSpec(
@@ -42,13 +40,15 @@ final class FileRollSink implements Sink {
     private final Disk disk;
     private final Clock clock;
     private final Sync sync;
-    private final FileNames names;
+    private final RollDirectory directory;
     private final Meters.Counter opened;
     private final Meters.Counter closed;
-    private final Meters.Counter failed;
 
-    /** Held by each call, since close may come while another thread writes. */
-    private final ReentrantLock lock = new ReentrantLock();
+    /**
+     * Held by each call, since close may come while another thread writes. Fair, or whoever writes
+     * batch after batch keeps the thread of {@link #commits} out.
+     */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     private final boolean exact;
     private final FinishedFiles finished;
@@ -56,10 +56,14 @@ final class FileRollSink implements Sink {
     private @Nullable RollRecord record;
     private @Nullable FreshEvents fresh;
     private @Nullable Beside beside;
+    private @Nullable GroupCommit commits;
     private @Nullable RollFile file;
 
     /** What a failed batch brought to it is still to be cut off, before anything else is done. */
     private @Nullable RollFile uncut;
+
+    /** Since a batch failed none was written: the next one tells whether it works again. */
+    private boolean isInDoubt;
 
     private boolean ended;
 
@@ -71,10 +75,9 @@ final class FileRollSink implements Sink {
         this.sync = config.syncBehind(context.channelLevel());
         this.exact = config.isExactBehind(context.channelLevel());
         this.finished = new FinishedFiles(config, context, sync != Sync.NONE);
-        this.names = new FileNames(config, context);
+        this.directory = new RollDirectory(config, context);
         this.opened = context.meters().counter(Meters.CounterSpec.OPENED);
         this.closed = context.meters().counter(Meters.CounterSpec.CLOSED);
-        this.failed = context.meters().counter(Meters.CounterSpec.FAILED);
         this.passedOver = context.meters().counter(PASSED_OVER);
     }
 
@@ -90,11 +93,28 @@ final class FileRollSink implements Sink {
 
     @Override
     public void open() throws IOException, InterruptedException {
-        openDirectory();
-        if (!exact) {
-            return;
+        directory.check();
+        lock.lock();
+        try {
+            if (exact) {
+                openRecord();
+            }
+            if (sync == Sync.BATCH) {
+                commits =
+                        new GroupCommit(
+                                lock,
+                                clock,
+                                context.host().threads(),
+                                context.name() + "-sync",
+                                context.holdings(),
+                                new Steps());
+            }
+        } finally {
+            lock.unlock();
         }
-        lock.lockInterruptibly();
+    }
+
+    private void openRecord() throws IOException, InterruptedException {
         try {
             LeftFile left =
                     new LeftFile(
@@ -117,8 +137,6 @@ final class FileRollSink implements Sink {
             throw told;
         } catch (IOException broken) {
             throw noRecord(broken, "The sink does not start; the events stay in the channel.");
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -126,118 +144,144 @@ final class FileRollSink implements Sink {
         return RollProblems.noRecord(context.stateDirectory(), broken, effect);
     }
 
-    private void openDirectory() throws IOException {
-        Path directory = config.directory();
-        Optional<FileFacts> facts = Optional.empty();
-        try {
-            facts = disk.factsIfPresent(directory);
-            if (facts.isPresent() && facts.get().isDirectory()) {
-                probe(directory);
-                reportUnknownOptions();
-                return;
-            }
-        } catch (IOException refused) {
-            throw unusable("cannot be written to (" + RollProblems.reason(refused) + ")", refused);
-        }
-        throw unusable(facts.isEmpty() ? "does not exist" : "is not a directory", null);
-    }
-
-    /** Only a file that was made shows that files can be made. */
-    private void probe(Path directory) throws IOException {
-        Path probe =
-                directory.resolve(
-                        ".millrace-"
-                                + context.agent()
-                                + "-"
-                                + context.name()
-                                + "-"
-                                + context.instance());
-        disk.open(probe, Disk.Mode.TRUNCATE).close();
-        disk.delete(probe);
-    }
-
-    private ProblemException unusable(String how, @Nullable IOException cause) {
-        failed.add(1);
-        return RollProblems.unusable(config.directory(), how, cause);
-    }
-
-    private void reportUnknownOptions() {
-        Set<String> unknown =
-                EventSerializers.unknownOptions(config.serializer(), config.serializerOptions());
-        for (String option : unknown) {
-            context.report(RollProblems.unknownOption(config.serializer(), option));
-        }
-    }
-
     @Override
-    public Delivery write(Batch batch) throws IOException {
+    public Delivery write(Batch batch) throws IOException, InterruptedException {
         lock.lock();
         try {
+            throwFailure();
             FreshEvents fresh = this.fresh;
             Batch left = fresh == null ? batch : fresh.of(batch);
             if (left.size() < batch.size()) {
                 passedOver.add(batch.size() - left.size());
             }
-            if (!left.isEmpty()) {
-                writeAll(left);
-            }
-            return Delivery.delivered();
+            return left.isEmpty() ? Delivery.delivered() : write(batch, left);
         } finally {
             lock.unlock();
         }
     }
 
-    private void writeAll(Batch batch) throws IOException {
+    /** Where more is to come, the sink goes on while the batch becomes durable. */
+    private Delivery write(Batch batch, Batch left) throws IOException, InterruptedException {
+        GroupCommit commits = this.commits;
+        String channel = fresh == null ? "" : fresh.channel();
+        List<Span> spans = fresh == null ? List.of() : fresh.spans();
+        boolean isMoreToCome = batch.size() >= config.batchSize();
+        if (commits != null && isMoreToCome && !isInDoubt) {
+            append(left);
+            commits.add(batch, channel, spans);
+            return Delivery.held();
+        }
+        settle();
+        RollFile current = append(left);
+        try {
+            RollFile.Piece piece = current.seal();
+            commit(current, piece, channel, spans);
+            delivered(current, piece);
+        } catch (IOException | RuntimeException | Error broken) {
+            throw told(broken, cut(current, broken));
+        }
+        return Delivery.delivered();
+    }
+
+    /** Returns when nothing is under way that was said to be held. */
+    private void settle() throws ProblemException, InterruptedException {
+        if (commits != null) {
+            commits.await();
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() throws ProblemException {
+        if (commits != null) {
+            commits.throwFailure();
+        }
+    }
+
+    /** All of the events are in the file when this returns. */
+    private RollFile append(Batch batch) throws IOException {
         RollFile current = file == null ? begin() : file;
         try {
             for (Run run : batch.runs()) {
                 current.write(run);
             }
             current.flush();
-            if (!current.isAsWritten()) {
-                finished.countDifference();
-                throw new IOException("it reads otherwise than it was written");
-            }
-            note(current);
-            if (sync == Sync.BATCH) {
-                sync(current);
-            }
+            return current;
         } catch (IOException | RuntimeException | Error broken) {
-            ProblemException told = cut(current, broken);
-            if (broken instanceof Error error) {
-                throw error;
+            if (commits != null && commits.abandon()) {
+                throwFailure();
             }
-            throw told;
+            throw told(broken, cut(current, broken));
         }
-        current.markDelivered();
+    }
+
+    private static ProblemException told(Throwable broken, ProblemException told) {
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        return told;
+    }
+
+    /**
+     * Makes a piece durable. Once it is noted the process may die: the piece counts if its bytes
+     * are in the file. That they are there after a power cut, too, is the same question, so that no
+     * sync has to come first.
+     */
+    private void commit(RollFile current, RollFile.Piece piece, String channel, List<Span> spans)
+            throws IOException {
+        if (!current.isAsWritten(piece)) {
+            finished.countDifference();
+            throw new IOException("it reads otherwise than it was written");
+        }
+        RollRecord record = this.record;
+        if (record != null) {
+            record.commit(
+                    new RollContents.Commit(
+                            channel, spans, piece.start(), piece.end(), piece.crc()));
+        }
+        if (sync != Sync.BATCH) {
+            return;
+        }
+        Beside beside = this.beside;
+        if (record == null || beside == null) {
+            current.sync(piece.end());
+        } else {
+            beside.both(record::sync, () -> current.sync(piece.end()));
+        }
+    }
+
+    private void delivered(RollFile current, RollFile.Piece piece) {
+        current.markDelivered(piece);
+        isInDoubt = false;
         if (record != null) {
             record.confirm();
         }
     }
 
-    /**
-     * From now on the process may die: the batch counts if its bytes are in the file. That they are
-     * there after a power cut, too, is the same question, so that no sync has to come first.
-     */
-    private void note(RollFile current) throws IOException {
-        if (record != null && fresh != null) {
-            record.commit(
-                    new RollContents.Commit(
-                            fresh.channel(),
-                            fresh.spans(),
-                            current.delivered(),
-                            current.length(),
-                            current.crc()));
+    /** What becomes of batches that are held: they are in the file that is open. */
+    private final class Steps implements GroupCommit.Steps {
+        private RollFile written() {
+            return Objects.requireNonNull(file);
         }
-    }
 
-    private void sync(RollFile current) throws IOException {
-        RollRecord record = this.record;
-        Beside beside = this.beside;
-        if (record == null || beside == null) {
-            current.sync();
-        } else {
-            beside.both(record::sync, current::sync);
+        @Override
+        public RollFile.Piece seal() {
+            return written().seal();
+        }
+
+        @Override
+        public void commit(RollFile.Piece piece, String channel, List<Span> spans)
+                throws IOException {
+            FileRollSink.this.commit(written(), piece, channel, spans);
+        }
+
+        @Override
+        public void delivered(RollFile.Piece piece) {
+            FileRollSink.this.delivered(written(), piece);
+        }
+
+        @Override
+        public ProblemException failed(Throwable cause) {
+            return cut(written(), cause);
         }
     }
 
@@ -246,34 +290,18 @@ final class FileRollSink implements Sink {
             throw new IOException("the sink " + context.name() + " is closed");
         }
         cutAtLast();
-        Path path = config.directory();
-        DiskFile target;
-        try {
-            while (true) {
-                path = config.directory().resolve(names.next());
-                if (record != null && disk.factsIfPresent(path).isPresent()) {
-                    continue; // Somebody's data: the next number will do, and no note of it.
-                }
-                if (record != null) {
-                    note(record, path);
-                }
-                try {
-                    target = disk.open(path, Disk.Mode.CREATE_NEW);
-                    break;
-                } catch (FileAlreadyExistsException taken) {
-                    // Between the two calls.
-                }
-            }
-        } catch (ProblemException told) {
-            throw told;
-        } catch (IOException refused) {
-            failed.add(1);
-            throw RollProblems.notMade(path, refused);
-        }
+        RollRecord record = this.record;
+        RollDirectory.Created created = directory.create(path -> note(record, path));
         opened.add(1);
-        ReadBack readBack = config.readBack() ? new ReadBack(disk, path) : null;
+        ReadBack readBack = config.readBack() ? new ReadBack(disk, created.path()) : null;
         RollFile begun =
-                new RollFile(config, path, target, readBack, clock.nanos(), record != null);
+                new RollFile(
+                        config,
+                        created.path(),
+                        created.file(),
+                        readBack,
+                        clock.nanos(),
+                        record != null);
         file = begun;
         try {
             begun.begin();
@@ -286,9 +314,11 @@ final class FileRollSink implements Sink {
         return begun;
     }
 
-    private void note(RollRecord record, Path path) throws ProblemException {
+    private void note(@Nullable RollRecord record, Path path) throws ProblemException {
         try {
-            record.begin(path.toAbsolutePath());
+            if (record != null) {
+                record.begin(path.toAbsolutePath());
+            }
         } catch (IOException failed) {
             throw noRecord(failed, "The batch stays in the channel.");
         }
@@ -318,6 +348,7 @@ final class FileRollSink implements Sink {
     /** Takes what was not acknowledged off the file, so that it is not there twice later. */
     private ProblemException cut(RollFile broken, Throwable cause) {
         file = null;
+        isInDoubt = true;
         closed.add(1);
         // An interrupt would close the file before it is cut.
         boolean interrupted = Thread.interrupted();
@@ -366,19 +397,33 @@ final class FileRollSink implements Sink {
     }
 
     @Override
-    public Duration maintain() throws IOException {
+    public Duration maintain() throws IOException, InterruptedException {
         lock.lock();
         try {
+            if (commits != null) {
+                commits.giveBack();
+                throwFailure();
+                if (commits.isSlow()) {
+                    settle();
+                }
+            }
             finished.settle();
             Duration other = finished.isEmpty() ? NOTHING_DUE : NEXT_TRY;
             RollFile current = file;
-            if (current == null || config.rollEvery().isZero()) {
+            if (current == null) {
+                return other;
+            }
+            if (commits != null && !commits.isIdle()) {
+                other = SOON; // To see what becomes of it.
+            }
+            if (config.rollEvery().isZero()) {
                 return other;
             }
             long left = config.rollEvery().toNanos() - (clock.nanos() - current.openedNanos());
             if (left > 0) {
                 return Duration.ofNanos(Math.min(left, other.toNanos()));
             }
+            settle();
             finish(current);
             return finished.isEmpty() ? NOTHING_DUE : NEXT_TRY;
         } finally {
@@ -408,6 +453,9 @@ final class FileRollSink implements Sink {
         try {
             ended = true;
             RollRecord record = this.record;
+            if (commits != null) {
+                endCommits(commits);
+            }
             if (file != null) {
                 finish(file);
             }
@@ -419,6 +467,17 @@ final class FileRollSink implements Sink {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void endCommits(GroupCommit commits) {
+        commits.awaitUninterruptibly();
+        commits.giveBack();
+        commits.close();
+        try {
+            commits.throwFailure();
+        } catch (ProblemException told) {
+            context.report(told.problem());
         }
     }
 }

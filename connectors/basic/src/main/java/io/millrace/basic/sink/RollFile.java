@@ -18,10 +18,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/** A file that is being written: how much of it there is, and how much was acknowledged. */
+/**
+ * A file that is being written: how much of it there is, and how much was acknowledged. For one
+ * thread at a time; what was {@link #seal sealed} may be read and synced by another one meanwhile.
+ */
 final class RollFile implements EventSerializer.Output {
-    /** The JDK keeps a direct buffer of the size of the largest write for each thread. */
-    private static final int MAX_WRITE_BYTES = 256 * 1024;
+    /** What gathers until it is written: large pieces are what the disk is good at. */
+    private static final int GATHERED_BYTES = 256 * 1024;
 
     private final Path path;
     private final DiskFile target;
@@ -32,18 +35,34 @@ final class RollFile implements EventSerializer.Output {
     /** Reads what is written, if that is wanted. */
     private final @Nullable ReadBack readBack;
 
-    /** Of what was written behind {@link #delivered}, if that is to be known. */
+    /** Of what was written behind {@link #sealed}, if that is to be known. */
     private final @Nullable CRC32C crc;
 
     private final @Nullable Tally tally;
-    private final Tally pending = new Tally();
+    private Tally pending = new Tally();
 
     /** Of all that was written; null if nobody wants it, or it is not what the file has. */
     private @Nullable Sum sum;
 
+    private final byte[] gathered = new byte[GATHERED_BYTES];
+    private int gatheredBytes;
+
+    /** Of what was written, what is still {@link #gathered} included. */
     private long length;
+
+    private long sealed;
     private long synced;
     private long delivered;
+
+    /**
+     * What belongs together, behind what was sealed before.
+     *
+     * @param start where its bytes begin
+     * @param end where they end
+     * @param crc of these bytes, CRC32C; 0 if nobody wants to know
+     * @param tally of its events
+     */
+    record Piece(long start, long end, int crc, Tally tally) {}
 
     /**
      * @param readBack to read what is written, or null; closed with this
@@ -99,11 +118,6 @@ final class RollFile implements EventSerializer.Output {
         return length;
     }
 
-    /** The CRC32C of what was written and is not delivered. */
-    int crc() {
-        return crc == null ? 0 : (int) crc.getValue();
-    }
-
     /** What was delivered, or null if nobody counted it. */
     @Nullable Tally tally() {
         return tally;
@@ -130,42 +144,68 @@ final class RollFile implements EventSerializer.Output {
         if (compressed != null) {
             compressed.endPiece();
         }
+        writeGathered();
     }
 
-    /** Whether what is not delivered reads as it was written; true if nobody wants to know. */
-    boolean isAsWritten() throws IOException {
-        return readBack == null || readBack.crc(delivered, length) == crc();
-    }
-
-    void markDelivered() {
-        delivered = length;
+    /** What was flushed since the last call. */
+    Piece seal() {
+        int sum = 0;
         if (crc != null) {
+            sum = (int) crc.getValue();
             crc.reset();
         }
+        Piece piece = new Piece(sealed, length, sum, pending);
+        sealed = length;
         if (tally != null) {
-            tally.take(pending);
+            pending = new Tally();
+        }
+        return piece;
+    }
+
+    /** Whether a piece reads as it was written; true if nobody wants to know. */
+    boolean isAsWritten(Piece piece) throws IOException {
+        return readBack == null || readBack.crc(piece.start(), piece.end()) == piece.crc();
+    }
+
+    void markDelivered(Piece piece) {
+        delivered = piece.end();
+        if (tally != null) {
+            tally.take(piece.tally());
         }
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        for (int at = 0; at < length; at += MAX_WRITE_BYTES) {
-            int part = Math.min(MAX_WRITE_BYTES, length - at);
-            if (crc != null) {
-                crc.update(source, offset + at, part);
+        if (crc != null) {
+            crc.update(source, offset, length);
+        }
+        if (sum != null) {
+            sum.add(source, offset, length);
+        }
+        this.length += length;
+        for (int at = 0; at < length; ) {
+            if (gatheredBytes == gathered.length) {
+                writeGathered();
             }
-            if (sum != null) {
-                sum.add(source, offset + at, part);
-            }
-            target.write(source, offset + at, part);
-            this.length += part;
+            int part = Math.min(length - at, gathered.length - gatheredBytes);
+            System.arraycopy(source, offset + at, gathered, gatheredBytes, part);
+            gatheredBytes += part;
+            at += part;
         }
     }
 
-    void sync() throws IOException {
-        if (synced < length) {
+    private void writeGathered() throws IOException {
+        // Emptied first: after a failure nothing of it may come a second time.
+        int bytes = gatheredBytes;
+        gatheredBytes = 0;
+        target.write(gathered, 0, bytes);
+    }
+
+    /** What stands before {@code end} is durable when this returns. */
+    void sync(long end) throws IOException {
+        if (synced < end) {
             target.sync();
-            synced = length;
+            synced = end;
         }
     }
 
@@ -178,8 +218,9 @@ final class RollFile implements EventSerializer.Output {
             if (compressed != null) {
                 compressed.endPiece();
             }
+            writeGathered();
             if (durable) {
-                sync();
+                sync(length);
             }
         }
     }

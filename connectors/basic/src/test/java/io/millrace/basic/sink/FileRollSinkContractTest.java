@@ -122,6 +122,10 @@ class FileRollSinkContractTest {
             return Long.parseLong(name.split("-")[which]);
         }
 
+        /** What is held is durable when the sink is closed. */
+        @Override
+        protected void settle(Sink sink) {}
+
         @Override
         protected void breakNextWrite() {
             disk.failNextWriteAfter(17, new IOException("No space left on device"));

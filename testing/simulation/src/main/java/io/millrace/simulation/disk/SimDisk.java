@@ -37,7 +37,7 @@ public final class SimDisk implements Disk {
         if (found instanceof Folder) {
             throw new IOException(path + ": Is a directory");
         }
-        if (found != null && mode == Mode.CREATE_NEW) {
+        if (found != null && (mode == Mode.CREATE_NEW || mode == Mode.CREATE_UNCACHED)) {
             throw new FileAlreadyExistsException(path.toString());
         }
         if (found == null && mode == Mode.READ) {

@@ -51,6 +51,7 @@ class PlantedBugsTest {
     private static final Set<String> OF_EXACTLY_ONCE =
             Set.of(
                     "file-roll-events-that-come-again-not-known",
+                    "file-roll-group-noted-with-its-last-batch-only",
                     "file-roll-left-bytes-synced-and-trusted",
                     "file-roll-left-file-not-cut",
                     "file-roll-note-not-synced",
