@@ -3,8 +3,9 @@ package io.millrace.frame;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The columns section of a frame, see {@code docs/formats/frame.md}. */
@@ -16,56 +17,95 @@ final class ColumnCodec {
 
     private ColumnCodec() {}
 
-    static byte[] encode(Map<String, Column> columns, int events) {
-        Output out = new Output();
-        out.u16(columns.size());
-        columns.forEach((name, column) -> {
-            byte[] nameBytes = FrameEncoder.name(name);
-            out.u16(nameBytes.length);
-            out.writeBytes(nameBytes);
-            encode(out, column);
-        });
-        return out.toByteArray();
+    static byte[] encode(Map<String, Column> columns) {
+        List<Part> parts = new ArrayList<>(columns.size());
+        long length = 2;
+        for (Map.Entry<String, Column> column : columns.entrySet()) {
+            Part part = Part.of(FrameEncoder.name(column.getKey()), column.getValue());
+            parts.add(part);
+            length += 2 + part.name().length + 6 + part.length();
+        }
+        Output out = new Output(FrameEncoder.intLength(length));
+        out.u16(parts.size());
+        for (Part part : parts) {
+            part.put(out);
+        }
+        return out.bytes;
     }
 
-    private static void encode(Output out, Column column) {
-        Output data = new Output();
-        int kind;
-        Column.Presence present;
-        if (column instanceof Column.Longs longs) {
-            kind = LONG;
-            present = longs.present();
-            for (long value : longs.values()) {
-                data.i64(value);
+    /**
+     * One column.
+     *
+     * @param texts those of the column or its dictionary, if it has any
+     * @param length of its data, presence included
+     */
+    private record Part(
+            byte[] name,
+            Column column,
+            int kind,
+            Column.@Nullable Presence present,
+            Column.@Nullable Texts texts,
+            long length) {
+
+        static Part of(byte[] name, Column column) {
+            if (column instanceof Column.Longs longs) {
+                return of(name, column, LONG, longs.present(), null, 8L * longs.values().length);
             }
-        } else if (column instanceof Column.Texts texts) {
-            kind = TEXT;
-            present = texts.present();
-            for (int offset : texts.offsets()) {
-                data.i32(offset);
+            if (column instanceof Column.Texts texts) {
+                return of(name, column, TEXT, texts.present(), texts, 0);
             }
-            data.writeBytes(texts.bytes());
-        } else {
             Column.Dictionary dictionary = (Column.Dictionary) column;
-            kind = DICTIONARY;
-            present = dictionary.present();
             Column.Texts entries = (Column.Texts) ColumnBuilder.texts(dictionary.entries(), null);
-            data.u16(dictionary.entries().length);
-            for (int offset : entries.offsets()) {
-                data.i32(offset);
+            long fixed = 2 + 2L * dictionary.indexes().length;
+            return of(name, column, DICTIONARY, dictionary.present(), entries, fixed);
+        }
+
+        private static Part of(
+                byte[] name,
+                Column column,
+                int kind,
+                Column.@Nullable Presence present,
+                Column.@Nullable Texts texts,
+                long fixed) {
+            long length = fixed;
+            if (present != null) {
+                length += present.bits().length;
             }
-            data.writeBytes(entries.bytes());
-            for (char index : dictionary.indexes()) {
-                data.u16(index);
+            if (texts != null) {
+                length += 4L * texts.offsets().length + texts.bytes().length;
+            }
+            return new Part(name, column, kind, present, texts, length);
+        }
+
+        void put(Output out) {
+            out.u16(name.length);
+            out.bytes(name);
+            out.u8(kind);
+            out.u8(present == null ? 0 : 1);
+            out.i32((int) length);
+            if (present != null) {
+                out.bytes(present.bits());
+            }
+            if (column instanceof Column.Longs longs) {
+                for (long value : longs.values()) {
+                    out.i64(value);
+                }
+            }
+            if (column instanceof Column.Dictionary dictionary) {
+                out.u16(dictionary.entries().length);
+            }
+            if (texts != null) {
+                for (int offset : texts.offsets()) {
+                    out.i32(offset);
+                }
+                out.bytes(texts.bytes());
+            }
+            if (column instanceof Column.Dictionary dictionary) {
+                for (char index : dictionary.indexes()) {
+                    out.u16(index);
+                }
             }
         }
-        out.write(kind);
-        out.write(present == null ? 0 : 1);
-        out.i32(data.size() + (present == null ? 0 : present.bits().length));
-        if (present != null) {
-            out.writeBytes(present.bits());
-        }
-        out.writeBytes(data.toByteArray());
     }
 
     static Map<String, Column> decode(FrameInput in, int events) throws FrameFormatException {
@@ -139,22 +179,37 @@ final class ColumnCodec {
         return new Column.Texts(offsets, in.bytes(offsets[count]), present);
     }
 
-    private static final class Output extends ByteArrayOutputStream {
-        private final byte[] number = new byte[8];
+    /** An array that is filled from its start; it has the length of all that comes. */
+    private static final class Output {
+        private final byte[] bytes;
+        private int at;
+
+        Output(int length) {
+            this.bytes = new byte[length];
+        }
+
+        void u8(int value) {
+            bytes[at++] = (byte) value;
+        }
 
         void u16(int value) {
-            LittleEndian.u16(number, 0, value);
-            write(number, 0, 2);
+            LittleEndian.u16(bytes, at, value);
+            at += 2;
         }
 
         void i32(int value) {
-            LittleEndian.i32(number, 0, value);
-            write(number, 0, 4);
+            LittleEndian.i32(bytes, at, value);
+            at += 4;
         }
 
         void i64(long value) {
-            LittleEndian.i64(number, 0, value);
-            write(number, 0, 8);
+            LittleEndian.i64(bytes, at, value);
+            at += 8;
+        }
+
+        void bytes(byte[] source) {
+            System.arraycopy(source, 0, bytes, at, source.length);
+            at += source.length;
         }
     }
 }

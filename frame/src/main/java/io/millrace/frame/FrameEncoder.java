@@ -54,8 +54,11 @@ public final class FrameEncoder {
      * that are left out.
      */
     public static Block block(Run run) {
-        Block block = run.block();
-        return run.isContiguous() && run.size() == block.events() ? block : copied(run);
+        return isWhole(run) ? run.block() : copied(run);
+    }
+
+    private static boolean isWhole(Run run) {
+        return run.isContiguous() && run.size() == run.block().events();
     }
 
     /** The length of a frame. */
@@ -180,7 +183,7 @@ public final class FrameEncoder {
                 run.block().acceptedMillis());
     }
 
-    private static int intLength(long length) {
+    static int intLength(long length) {
         if (length > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(length + " bytes are too many for a frame");
         }
@@ -271,11 +274,14 @@ public final class FrameEncoder {
             }
         });
         limit(columns.size(), ColumnCodec.MAX_COLUMNS, "columns");
-        return columns.isEmpty() ? NO_BYTES : ColumnCodec.encode(columns, run.size());
+        return columns.isEmpty() ? NO_BYTES : ColumnCodec.encode(columns);
     }
 
     /** The run's values of a column; what shows through from older layers is made plain. */
     private static Column column(Run run, String name, Column column) {
+        if (isWhole(run) && column.events() == run.size() && isForAll(column)) {
+            return column;
+        }
         if (column instanceof Column.Longs longs) {
             Column.Longs numbers = numbers(run, name, longs);
             if (numbers != null) {
@@ -287,6 +293,16 @@ public final class FrameEncoder {
             values[event] = run.header(event, name);
         }
         return ColumnBuilder.ofTexts(values);
+    }
+
+    /** Whether each event has a value, so that none shows through. */
+    private static boolean isForAll(Column column) {
+        if (column instanceof Column.Longs longs) {
+            return longs.present() == null;
+        }
+        return column instanceof Column.Texts texts
+                ? texts.present() == null
+                : ((Column.Dictionary) column).present() == null;
     }
 
     /** The run's numbers of a column, or null if a text shows through where it has no value. */

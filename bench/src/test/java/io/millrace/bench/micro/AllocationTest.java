@@ -121,6 +121,15 @@ class AllocationTest {
         assertBytesForABatch(16, blocks()::verify);
     }
 
+    /** A number and an entry of a dictionary are ten bytes for each event, written and copied. */
+    @Test
+    void encodesHeadersThatDifferWithoutAnObjectForAnEvent() throws Exception {
+        FrameBenchmark frames = new FrameBenchmark();
+        frames.headers = true;
+        frames.prepare();
+        assertBytesForABatch(2L * 10 * Bodies.EVENTS + 3000, frames::encodeInPlace);
+    }
+
     private static FrameBenchmark frames() {
         FrameBenchmark frames = new FrameBenchmark();
         frames.prepare();
