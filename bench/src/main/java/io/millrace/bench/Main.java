@@ -17,6 +17,7 @@ import io.millrace.bench.scenario.FilesIntoFiles;
 import io.millrace.bench.scenario.FilesMemoryNull;
 import io.millrace.bench.scenario.IdleFiles;
 import io.millrace.bench.scenario.Latency;
+import io.millrace.bench.scenario.LedgerCost;
 import io.millrace.bench.scenario.PlantedLoss;
 import io.millrace.bench.scenario.PlantedSleep;
 import io.millrace.bench.scenario.Start;
@@ -76,6 +77,7 @@ public final class Main {
                                 100, programs, settings.scale(), settings.standIn(), directory),
                         new FileChannelPuts(
                                 programs, settings.scale(), settings.standIn(), directory),
+                        new LedgerCost(programs, settings.scale()),
                         new FileChannelLatency(programs, settings.scale(), settings.standIn()),
                         FilesIntoFiles.durable(
                                 programs, directory.resolve("data"), settings.fileBytes() / 2),

@@ -22,8 +22,9 @@ import java.util.function.Function;
  *
  * <p>What stands between {@code <!-- figures: <name> -->} and {@code <!-- end of figures -->} is
  * replaced: by the tables of the scenario of that name and a plot, for {@code machine} by what all
- * of them were measured on, for {@code micro} by what JMH wrote. The rest of the page is written by
- * hand and stays. The plots are SVG files in a directory beside the page that is named as it is.
+ * of them were measured on, for {@code goals} by the goals of all, for {@code micro} by what JMH
+ * wrote. The rest of the page is written by hand and stays. The plots are SVG files in a directory
+ * beside the page that is named as it is.
  */
 final class Page {
     private static final String BEGIN = "<!-- figures: ";
@@ -31,6 +32,7 @@ final class Page {
     private static final String END = "<!-- end of figures -->";
     private static final double MILLION = 1e6;
     private static final String MACHINE = "machine";
+    private static final String GOALS = "goals";
     private static final String MICRO = "micro";
     private static final String MICRO_FILE = "micro.json";
 
@@ -51,8 +53,8 @@ final class Page {
      */
     static void update(Path page, Path directory) throws IOException {
         Map<String, Map<String, Object>> results = new LinkedHashMap<>();
-        try (var files = Files.newDirectoryStream(directory, "*.json")) {
-            for (Path file : files) {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.filter(Page::isResult).sorted().toList()) {
                 if (JSON.std.anyFrom(Files.readString(file)) instanceof Map<?, ?> result
                         && result.get("scenario") instanceof String scenario) {
                     results.put(scenario, map(result));
@@ -66,6 +68,10 @@ final class Page {
         Page filling =
                 new Page(results, benchmarks instanceof List<?> list ? list : List.of(), plots);
         Files.writeString(page, filling.filled(Files.readString(page)));
+    }
+
+    private static boolean isResult(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(".json");
     }
 
     /** The text with all figures in their places. */
@@ -94,9 +100,24 @@ final class Page {
     private String figures(String name) throws IOException {
         return switch (name) {
             case MACHINE -> machine();
+            case GOALS -> goals();
             case MICRO -> micro();
             default -> scenario(name);
         };
+    }
+
+    private String goals() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Scenario", "Goal", "Reached", "Noise", "Finding"));
+        results.forEach((scenario, result) -> {
+            for (Map<String, Object> bar : maps(value(result, "bars"))) {
+                List<String> row = new ArrayList<>(bar(bar));
+                row.addFirst(scenario);
+                row.add(row.size() - 1, noise(result, text(bar, "metric")));
+                rows.add(row);
+            }
+        });
+        return table(rows);
     }
 
     private String micro() {
@@ -217,11 +238,15 @@ final class Page {
                             name + ", " + metric.get("unit"),
                             contenders,
                             each -> cell(each, name, text(metric, "unit")));
-            Object noise = map(value(result, "noise")).get(name);
-            row.add(noise == null ? "not measured" : Table.percent(number(noise)));
+            row.add(noise(result, name));
             rows.add(row);
         }
         return rows;
+    }
+
+    private static String noise(Map<String, Object> result, String metric) {
+        Object noise = map(value(result, "noise")).get(metric);
+        return noise == null ? "not measured" : Table.percent(number(noise));
     }
 
     private static String cell(Map<String, Object> contender, String metric, String unit) {
@@ -258,44 +283,40 @@ final class Page {
     private static List<List<String>> bars(Map<String, Object> result) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("Goal", "Reached", "Finding"));
-        for (Map<String, Object> bar : maps(value(result, "bars"))) {
-            String against = text(bar, "against");
-            String metric = text(bar, "metric");
-            double atLeast = number(value(bar, "atLeast"));
-            double advantage = number(value(bar, "advantage"));
-            String unit = " " + bar.get("unit");
-            boolean isMoreBetter =
-                    Metric.Direction.HIGHER_IS_BETTER.name().equals(bar.get("direction"));
-            String finding = Table.finding(Outcome.Finding.valueOf(text(bar, "finding")));
-            if (against.startsWith(Bar.GOAL)) {
-                rows.add(
-                        List.of(
-                                metric
-                                        + ": "
-                                        + Table.number(number(value(bar, "reference")))
-                                        + unit
-                                        + (isMoreBetter ? " at least" : " at most"),
-                                Table.number(number(value(bar, "value"))) + unit,
-                                finding));
-            } else if (against.startsWith(Bar.LIMIT)) {
-                rows.add(
-                        List.of(
-                                (atLeast == 0
-                                                ? text(bar, "contender") + ", " + metric + ": share"
-                                                : metric + ": " + Math.round(atLeast * 100) + " %")
-                                        + " of "
-                                        + against.substring(Bar.LIMIT.length()),
-                                Math.round(advantage * 100) + " %",
-                                finding));
-            } else {
-                rows.add(
-                        List.of(
-                                metric + ": " + wanted(atLeast) + against,
-                                times(advantage),
-                                finding));
-            }
-        }
+        maps(value(result, "bars")).forEach(bar -> rows.add(bar(bar)));
         return rows;
+    }
+
+    private static List<String> bar(Map<String, Object> bar) {
+        String against = text(bar, "against");
+        String metric = text(bar, "metric");
+        double atLeast = number(value(bar, "atLeast"));
+        double advantage = number(value(bar, "advantage"));
+        String unit = " " + bar.get("unit");
+        boolean isMoreBetter =
+                Metric.Direction.HIGHER_IS_BETTER.name().equals(bar.get("direction"));
+        String finding = Table.finding(Outcome.Finding.valueOf(text(bar, "finding")));
+        if (against.startsWith(Bar.GOAL)) {
+            return List.of(
+                    metric
+                            + ": "
+                            + Table.number(number(value(bar, "reference")))
+                            + unit
+                            + (isMoreBetter ? " at least" : " at most"),
+                    Table.number(number(value(bar, "value"))) + unit,
+                    finding);
+        }
+        if (against.startsWith(Bar.LIMIT)) {
+            return List.of(
+                    (atLeast == 0
+                                    ? text(bar, "contender") + ", " + metric + ": share"
+                                    : metric + ": " + Math.round(atLeast * 100) + " %")
+                            + " of "
+                            + against.substring(Bar.LIMIT.length()),
+                    Math.round(advantage * 100) + " %",
+                    finding);
+        }
+        return List.of(metric + ": " + wanted(atLeast) + against, times(advantage), finding);
     }
 
     private static String wanted(double atLeast) {

@@ -116,6 +116,19 @@ class PageTest {
     }
 
     @Test
+    void showsTheGoalsOfAllScenariosInOneTable() throws Exception {
+        assertThat(updated("<!-- figures: goals -->\n<!-- end of figures -->\n"))
+                .contains(
+                        """
+                        | Scenario | Goal | Reached | Noise | Finding |
+                        |---|---|---|---|---|
+                        | drops | rate: 3.00 times as good as theirs | 4.00 times | 5.0 % | reached |
+                        | drops | rate: beside others | 1.25 times | 5.0 % | no goal |
+                        | drops | rate: 90 % of tap | 80 % | 5.0 % | MISSED |
+                        """);
+    }
+
+    @Test
     void drawsTheFiguresOfAScenario() throws Exception {
         updated("<!-- figures: drops -->\n<!-- end of figures -->\n");
         String svg = Files.readString(directory.resolve("page").resolve("drops.svg"));

@@ -77,6 +77,8 @@ public final class Limits {
                         "MB/s",
                         "arraycopy of 256 KiB pieces through 64 MiB and CRC32C of each copy,"
                                 + " one thread"));
+        all.add(Lz4.measure());
+        all.add(WarmReading.measure(directory));
         all.add(
                 new Limit(
                         LOOPBACK,

@@ -20,7 +20,7 @@ import java.util.List;
 public final class FileChannelNull implements Scenario {
     private static final int BODY_BYTES = 500;
     private static final String FLUME = "flume";
-    private static final String MILLRACE_KEYS =
+    static final String MILLRACE_KEYS =
             """
             a.sources.r.distinct = true
             a.sinks.k.verify = true
@@ -118,7 +118,7 @@ public final class FileChannelNull implements Scenario {
 
     private Contender contender(
             String label, Program program, long events, String source, String keys) {
-        Flow flow = new Flow("a", configuration(source, events) + keys, FileChannel.HEAP);
+        Flow flow = new Flow("a", configuration(source, batch, events) + keys, FileChannel.HEAP);
         return new Contender(
                 label,
                 program.name(),
@@ -126,7 +126,8 @@ public final class FileChannelNull implements Scenario {
                 new ThroughputTrial(program, flow, events, events * BODY_BYTES));
     }
 
-    private String configuration(String source, long events) {
+    /** All but the channel. */
+    static String configuration(String source, int batch, long events) {
         return """
         a.sources = r
         a.channels = c
