@@ -132,6 +132,16 @@ final class HeldBatches {
         }
     }
 
+    /** Whether the sink has said of all batches what became of them. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return held.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The sink is gone: what it held is to be delivered again. */
     void giveBackAll() {
         lock.lock();

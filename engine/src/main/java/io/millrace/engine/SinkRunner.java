@@ -33,6 +33,8 @@ final class SinkRunner {
     /** A batch that a new instance of the sink fails on too is taken apart. */
     private static final int CRASHES_TO_ISOLATE = 2;
 
+    private static final Duration HELD_AT_STOP = Duration.ofMillis(5);
+
     private final Parts parts;
     private final String name;
     private final SinkNode node;
@@ -164,7 +166,10 @@ final class SinkRunner {
                 channelMeters.takesEmpty.add(1);
                 delivering.members().getFirst().meters().batchesEmpty.add(1);
                 if (stop.isRaised()) {
-                    return;
+                    if (held.isEmpty()) {
+                        return;
+                    }
+                    pause(HELD_AT_STOP); // What the sink gives back has to be taken again.
                 }
             }
         }

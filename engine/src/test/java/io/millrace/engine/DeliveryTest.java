@@ -4,6 +4,8 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.frame.Batch;
+import io.millrace.host.Threads;
+import io.millrace.host.real.RealHost;
 import io.millrace.spec.catalogue.Kind;
 import io.millrace.spi.Context;
 import io.millrace.spi.Delivery;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,6 +197,37 @@ class DeliveryTest {
             contexts.getFirst().holdings().confirm(again, 0, 6);
             assertThat(agent.stop()).isTrue();
             assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void takesAgainWhatASinkGivesBackWhileTheAgentStops() throws Exception {
+        BlockingQueue<Batch> held = new LinkedBlockingQueue<>();
+        List<Context> contexts = new ArrayList<>();
+        try (TestAgent agent = new TestAgent(state)) {
+            agent.memory("c1", 10)
+                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 10)))
+                    .sink(
+                            "k1",
+                            "c1",
+                            1,
+                            context -> {
+                                contexts.add(context);
+                                return new TestAgent.WritingSink(batch -> {
+                                    held.add(batch);
+                                    return Delivery.held();
+                                });
+                            })
+                    .start();
+            Batch first = held.poll(20, TimeUnit.SECONDS);
+            FutureTask<Boolean> stopped = new FutureTask<>(agent::stop);
+            new RealHost().threads().start(Threads.Kind.VIRTUAL, "stop", stopped);
+            TestAgent.await(() -> agent.meters(Kind.SINK, "k1").batchesEmpty.value() > 1);
+            contexts.getFirst().holdings().giveBack(first);
+            Batch again = held.poll(20, TimeUnit.SECONDS);
+            assertThat(again.size()).isEqualTo(10);
+            contexts.getFirst().holdings().confirm(again, 0, 10);
+            assertThat(stopped.get()).isTrue();
         }
     }
 
