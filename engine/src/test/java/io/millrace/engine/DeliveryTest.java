@@ -165,25 +165,31 @@ class DeliveryTest {
         }
     }
 
+    /** Ten events, and a sink that holds what it gets. */
+    private static void startHolding(
+            TestAgent agent, BlockingQueue<Batch> held, List<Context> contexts) throws Exception {
+        agent.memory("c1", 10)
+                .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 10)))
+                .sink(
+                        "k1",
+                        "c1",
+                        1,
+                        context -> {
+                            contexts.add(context);
+                            return new TestAgent.WritingSink(batch -> {
+                                held.add(batch);
+                                return Delivery.held();
+                            });
+                        })
+                .start();
+    }
+
     @Test
     void keepsHeldEventsUntilTheSinkConfirmsThem() throws Exception {
         BlockingQueue<Batch> held = new LinkedBlockingQueue<>();
         List<Context> contexts = new ArrayList<>();
         try (TestAgent agent = new TestAgent(state)) {
-            agent.memory("c1", 10)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 10)))
-                    .sink(
-                            "k1",
-                            "c1",
-                            1,
-                            context -> {
-                                contexts.add(context);
-                                return new TestAgent.WritingSink(batch -> {
-                                    held.add(batch);
-                                    return Delivery.held();
-                                });
-                            })
-                    .start();
+            startHolding(agent, held, contexts);
             Batch first = held.poll(20, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(agent.meters(Kind.SINK, "k1").eventsOut.value()).isZero();
@@ -205,20 +211,7 @@ class DeliveryTest {
         BlockingQueue<Batch> held = new LinkedBlockingQueue<>();
         List<Context> contexts = new ArrayList<>();
         try (TestAgent agent = new TestAgent(state)) {
-            agent.memory("c1", 10)
-                    .source("r1", List.of("c1"), out -> out.emit(TestAgent.numbers(0, 10)))
-                    .sink(
-                            "k1",
-                            "c1",
-                            1,
-                            context -> {
-                                contexts.add(context);
-                                return new TestAgent.WritingSink(batch -> {
-                                    held.add(batch);
-                                    return Delivery.held();
-                                });
-                            })
-                    .start();
+            startHolding(agent, held, contexts);
             Batch first = held.poll(20, TimeUnit.SECONDS);
             FutureTask<Boolean> stopped = new FutureTask<>(agent::stop);
             new RealHost().threads().start(Threads.Kind.VIRTUAL, "stop", stopped);

@@ -164,7 +164,10 @@ class FileRollGroupTest {
             assertThatThrownBy(sink::maintain).isInstanceOf(ProblemException.class);
             assertThat(context.holdings().givenBack()).hasSize(1);
             assertThat(sink.maintain()).isGreaterThan(Duration.ofSeconds(1));
+            sink.write(full("a"));
+            assertThat(sink.health()).isEqualTo(Health.up());
         }
+        assertThat(text()).isEqualTo(lines("a"));
     }
 
     @Test
@@ -211,20 +214,5 @@ class FileRollGroupTest {
             writer.join();
         }
         assertThat(context.holdings().confirmedEvents()).isEqualTo(6 * FULL);
-    }
-
-    @Test
-    void isWellAfterAFailureThatPassed() throws Exception {
-        syncs.release(1000);
-        try (Sink sink = opened()) {
-            disk.failNext(FaultDisk.Operation.SYNC, new IOException("Input/output error"));
-            sink.write(full("a"));
-            await(() -> disk.count(FaultDisk.Operation.DELETE) == 2);
-            assertThatThrownBy(sink::maintain).isInstanceOf(ProblemException.class);
-            sink.maintain();
-            sink.write(full("a"));
-            assertThat(sink.health()).isEqualTo(Health.up());
-        }
-        assertThat(text()).isEqualTo(lines("a"));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
@@ -84,15 +85,16 @@ final class SparseSegments {
         builder.advance(EVENTS_OF_FRAME * BODY_BYTES);
         Block block = builder.build(1);
         byte[] start = FrameEncoder.head(Run.of(block), block);
-        ByteBuffer head = little(start.length + block.offsetsLength());
-        head.put(start).put(block.offsets(), block.offsetsAt(), block.offsetsLength());
+        byte[] head = Arrays.copyOf(start, start.length + block.offsetsLength());
+        System.arraycopy(
+                block.offsets(), block.offsetsAt(), head, start.length, block.offsetsLength());
         int bodyBytes = block.bodiesLength();
         put(
                 file,
                 FRAME,
                 EVENTS_OF_FRAME,
                 bodyBytes,
-                head.array(),
+                head,
                 block.array(),
                 block.bodiesAt(),
                 bodyBytes);
